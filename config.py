@@ -1,0 +1,139 @@
+"""Every setting, with what it is for. `wsgi.py` fills them from the environment; nothing else reads it."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+DEFAULT_SECRET = "development-only-secret"  # noqa: S105 (refused in production)
+
+
+class Settings:
+    """What all profiles share. Any of these can be set by an environment variable of the same name."""
+
+    # Development shows mail on a page and allows plain HTTP; production refuses both and a default secret.
+    PRODUCTION = False
+    DEBUG = False
+    TESTING = False
+
+    # Where the database, files, index and locks live.
+    DATA_DIR = Path("var/data")
+    # The address people type, scheme included; the only origin sockets are accepted from.
+    PUBLIC_URL = "http://127.0.0.1:8000"
+    HOST = "127.0.0.1"
+    PORT = 8000
+    # Signs cookies and links. Keep it: changing it signs everybody out.
+    SECRET_KEY = DEFAULT_SECRET
+    # Older secrets that are still accepted while they are replaced, newest first.
+    SECRET_KEY_FALLBACKS: tuple[str, ...] = ()
+    # How many proxies stand in front and may be believed about address and scheme.
+    TRUSTED_PROXIES = 0
+    # The demo world is loaded on first start; never in production.
+    DEMO = True
+
+    # An empty address means SQLite under DATA_DIR.
+    DATABASE_URL = ""
+    # Sockets and threads of the web process. Sockets are capped at THREADS - 64, so that pages always find one.
+    THREADS = 256
+    # Uploads and downloads at once; more get a 503 with Retry-After.
+    TRANSFERS = 32
+
+    # The largest file, in bytes, and how much one workspace and one person may store.
+    MAX_FILE_BYTES = 2 * 1024**3
+    WORKSPACE_QUOTA_BYTES = 50 * 1024**3
+    # The largest body of an ordinary form, in bytes.
+    MAX_FORM_BYTES = 1024**2
+
+    # Mail. Without SMTP_HOST mail stays in the outbox (shown on a page in development) and the portal says so.
+    SMTP_HOST = ""
+    SMTP_PORT = 587
+    SMTP_USER = ""
+    SMTP_PASSWORD = ""
+    SMTP_SECURITY = "starttls"  # starttls, tls or none
+    SMTP_TIMEOUT = 20.0  # seconds
+    MAIL_FROM = "portal@localhost"
+    # How long a post may stay unseen before it is mailed, in seconds.
+    UNREAD_MAIL_AFTER = 300
+
+    # How long a file stays in the trash, in days.
+    TRASH_DAYS = 30
+    # Sessions: days without a visit, days at most, hours for administrators, minutes a proof of identity stays fresh.
+    SESSION_IDLE_DAYS = 30
+    SESSION_MAX_DAYS = 90
+    ADMIN_SESSION_HOURS = 12
+    FRESH_MINUTES = 10
+    INVITATION_DAYS = 14
+
+    # Text extraction runs in a child process with these limits: seconds of CPU, bytes of memory, characters kept.
+    PARSER_CPU_SECONDS = 60
+    PARSER_MEMORY_BYTES = 1024**3
+    PARSER_MAX_CHARS = 2_000_000
+
+    # Rate limits a person or address meets, in the notation of Flask-Limiter.
+    RATE_SIGN_IN = "10 per minute; 60 per hour"
+    RATE_CODE = "10 per 10 minutes"
+    RATE_INVITE = "100 per hour"
+    RATE_SEARCH = "120 per minute"
+    RATE_POST = "60 per minute"
+    RATELIMIT_STORAGE_URI = "memory://"
+
+    # The languages of the screens; English is shipped.
+    LANGUAGES = ("en",)
+
+    # What the socket server runs on: threads, or gevent in the scale-out profile.
+    ASYNC_MODE = "threading"
+    REDIS_URL = ""
+
+
+class Embedded(Settings):
+    """One command, one machine: SQLite, threads, files and index on disk, one worker subprocess."""
+
+
+class ScaleOut(Settings):
+    """Several processes: PostgreSQL, gevent workers, Redis between them."""
+
+    ASYNC_MODE = "gevent"
+
+
+class Testing(Settings):
+    """What the test suite runs on: everything real, nothing slow by choice."""
+
+    TESTING = True
+    DEMO = False
+    PUBLIC_URL = "http://portal.test"
+    SECRET_KEY = "testing-only-secret"  # noqa: S105 (tests only)
+    RATELIMIT_ENABLED = False
+
+
+PROFILES: dict[str, type[Settings]] = {"embedded": Embedded, "scale-out": ScaleOut, "testing": Testing}
+
+
+def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of the profile named by PROFILE, each replaced by the variable of its name where one is set.
+
+    THROUGHLINE_ENV=production turns PRODUCTION on and the demo off. A value of the wrong type raises ValueError
+    with its name.
+    """
+    profile = environ.get("PROFILE", "embedded")
+    if profile not in PROFILES:
+        raise ValueError(f"PROFILE must be one of {', '.join(PROFILES)}, not {profile}")
+    settings = PROFILES[profile]()
+    for name in (name for name in dir(settings) if name.isupper()):
+        if name in environ:
+            setattr(settings, name, _as(type(getattr(settings, name)), name, environ[name]))
+    if environ.get("THROUGHLINE_ENV") == "production":
+        settings.PRODUCTION, settings.DEMO = True, False
+    return settings
+
+
+def _as(kind: type[Any], name: str, text: str) -> object:
+    if kind is bool:
+        if text.lower() not in ("1", "0", "true", "false", "yes", "no", "on", "off", ""):
+            raise ValueError(f"{name} must be 1 or 0, not {text!r}")
+        return text.lower() in ("1", "true", "yes", "on")
+    if kind is tuple:
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    try:
+        return Path(text) if issubclass(kind, Path) else kind(text)
+    except ValueError as error:
+        raise ValueError(f"{name} must be of type {kind.__name__}, not {text!r}") from error

@@ -1,0 +1,5 @@
+"""One folder a noun; each may use those before it in this order."""
+
+from portal.features import discussions, identity, library, workspaces
+
+REGISTER = (identity.register, workspaces.register, library.register, discussions.register)

@@ -1,0 +1,12 @@
+"""People, their verified addresses, companies, the house; how they sign in, and their sessions."""
+
+from flask import Flask
+
+from portal.features.identity.sessions import init_sessions
+from portal.features.identity.views import pages
+
+
+def register(app: Flask) -> None:
+    """Add the sign-in pages and know who asks."""
+    init_sessions(app)
+    app.register_blueprint(pages)

@@ -1,0 +1,110 @@
+"""Folders, files and their versions."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.features.workspaces.models import Member, Workspace
+from portal.kernel.access import Audience, InAudience
+from portal.kernel.db import Base, Id, PublicId, now
+
+
+class Folder(InAudience, Base):
+    """A folder for everyone may hold files of any audience; any other only files of its own."""
+
+    __tablename__ = "folder"
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("folder.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    deleted_at: Mapped[datetime | None]
+
+    audience: Mapped[Audience] = relationship(lazy="joined")
+    workspace: Mapped[Workspace] = relationship()
+    parent: Mapped["Folder | None"] = relationship(remote_side="Folder.id")
+
+
+class File(InAudience, Base):
+    """A file by its name and place; what it holds is in its versions. Deleted ones rest in the trash first."""
+
+    __tablename__ = "file"
+    __table_args__ = (Index("ix_file_listing", "workspace_id", "folder_id", "deleted_at"),)
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
+    folder_id: Mapped[int | None] = mapped_column(ForeignKey("folder.id"), index=True)
+    name: Mapped[str] = mapped_column(String(255))
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    changed_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    latest_number: Mapped[int] = mapped_column(default=0)
+    copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))
+    deleted_at: Mapped[datetime | None]
+    deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    imported_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+
+    audience: Mapped[Audience] = relationship(lazy="joined")
+    workspace: Mapped[Workspace] = relationship()
+    folder: Mapped[Folder | None] = relationship()
+    made_by: Mapped[Member] = relationship(foreign_keys=[made_by_id])
+    versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number")
+
+
+class FileState(StrEnum):
+    """A version goes received → available; `refused` ones can be neither opened nor downloaded, and say why."""
+
+    RECEIVED = "received"
+    AVAILABLE = "available"
+    REFUSED = "refused"
+
+
+class TextState(StrEnum):
+    """What became of reading the words in it."""
+
+    WAITING = "waiting"
+    READ = "read"
+    EMPTY = "empty"  # read, and there are no words in it (a scan, a picture)
+    UNREADABLE = "unreadable"  # broken, protected or too large: the reason says which
+    UNSUPPORTED = "unsupported"
+
+
+class FileVersion(Base):
+    """Bytes that never change. Seen by whoever sees the file."""
+
+    __tablename__ = "file_version"
+    __table_args__ = (UniqueConstraint("file_id", "number"), Index("ix_file_version_blob", "sha256"))
+
+    id: Mapped[Id]
+    public_id: Mapped[PublicId]
+    file_id: Mapped[int] = mapped_column(ForeignKey("file.id"), index=True)
+    number: Mapped[int]
+    name: Mapped[str] = mapped_column(String(255))  # as it was given at upload
+    sha256: Mapped[str] = mapped_column(String(64))
+    size: Mapped[int]
+    media_type: Mapped[str] = mapped_column(String(120))  # by content
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(default=now)
+    state: Mapped[str] = mapped_column(String(12), default=FileState.RECEIVED)
+    text_state: Mapped[str] = mapped_column(String(12), default=TextState.WAITING)
+    reason: Mapped[str] = mapped_column(String(300), default="")
+    pages: Mapped[int | None]
+
+    file: Mapped[File] = relationship(back_populates="versions")
+    uploaded_by: Mapped[Member] = relationship()
+
+
+class PageText(Base):
+    """The words of one page (or of the whole, page 1) of a version: what search reads."""
+
+    __tablename__ = "page_text"
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("file_version.id"), primary_key=True)
+    page: Mapped[int] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(Text)

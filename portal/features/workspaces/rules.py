@@ -1,0 +1,60 @@
+"""The rule of routes inside a workspace: its address opens only for members, each with their role."""
+
+from typing import Any, cast
+
+from flask import g
+
+from portal.features.identity.sessions import actor
+from portal.features.workspaces.models import Member, Workspace
+from portal.features.workspaces.queries import member_of
+from portal.kernel.access import Forbidden, NotFound, Permission, signed_in
+from portal.kernel.db import db
+
+
+class InWorkspace:
+    """Loads `<workspace_id>` for a member into `g.workspace` and `g.member`, and asks for a permission.
+
+    Strangers get 404, as if nothing were there; members without the permission get 403. An archived workspace can be
+    read and reopened only.
+    """
+
+    def __init__(self, permission: Permission) -> None:
+        self.permission = permission
+        self.name = f"in workspace: {permission.name}"
+
+    def check(self, view_args: dict[str, Any]) -> Any | None:
+        refused = signed_in.check(view_args)
+        if refused is not None:
+            return refused
+        load_workspace(view_args["workspace_id"], self.permission)
+        return None
+
+
+def in_workspace(permission: Permission = Permission.READ) -> InWorkspace:
+    """For members of the workspace in the address whose role grants this."""
+    return InWorkspace(permission)
+
+
+def load_workspace(public_id: str, permission: Permission) -> None:
+    """Set `g.workspace` and `g.member`, or raise NotFound or Forbidden."""
+    who = actor()
+    found = db.session.scalars(Workspace.visible_to(who).where(Workspace.public_id == public_id)).first()
+    member = member_of(found, who) if found else None
+    if found is None or member is None:
+        raise NotFound
+    g.workspace, g.member = found, member
+    reading = permission in (Permission.READ, Permission.VIEW_AS_CUSTOMER, Permission.EXPORT)
+    if not member.may(permission) or (who.lens_id is not None and not reading):
+        raise Forbidden
+    if found.archived_at is not None and not reading and permission is not Permission.ARCHIVE:
+        raise Forbidden
+
+
+def this_workspace() -> Workspace:
+    """The workspace of the address."""
+    return cast("Workspace", g.workspace)
+
+
+def this_member() -> Member:
+    """The member who asks, in the workspace of the address."""
+    return cast("Member", g.member)

@@ -1,0 +1,1 @@
+"""The ground floor: database, rights, ledger, jobs, mail, files, text and web. It knows no feature."""

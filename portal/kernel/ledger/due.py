@@ -1,0 +1,52 @@
+"""What readers of the ledger ask: what is due, what came after my cursor, and I am done up to here."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, delete, func, insert, literal, select
+from sqlalchemy.orm import Session, joinedload
+
+from portal.kernel.access import Audience
+from portal.kernel.ledger.models import Due, Entry, ReaderCursor
+
+
+def due_audiences(session: Session, reader: str, *, limit: int = 500) -> Sequence[int]:
+    """Ids of the audiences with news for this reader."""
+    return session.scalars(select(Due.audience_id).where(Due.reader == reader).limit(limit)).all()
+
+
+def entries_after(audience_id: int, seq: int, *, limit: int = 500) -> Select[Entry]:
+    """The entries of an audience after a number, in order, with the text beside them."""
+    return (
+        select(Entry)
+        .where(Entry.audience_id == audience_id, Entry.seq > seq)
+        .order_by(Entry.seq)
+        .limit(limit)
+        .options(joinedload(Entry.beside))
+    )
+
+
+def cursor_of(session: Session, reader: str, audience_id: int) -> int:
+    """The number up to which the reader has come; 0 before its first entry."""
+    found = session.get(ReaderCursor, (reader, audience_id))
+    return found.seq if found else 0
+
+
+def settle(session: Session, reader: str, reached: dict[int, int]) -> None:
+    """Store how far the reader came, by audience id, and drop what is no longer due. Runs inside `write()`."""
+    for audience_id, seq in sorted(reached.items()):
+        found = session.get(ReaderCursor, (reader, audience_id), with_for_update=True)
+        if found is None:
+            session.add(ReaderCursor(reader=reader, audience_id=audience_id, seq=seq))
+        elif found.seq < seq:
+            found.seq = seq
+        session.execute(delete(Due).where(Due.reader == reader, Due.audience_id == audience_id, Due.head <= seq))
+
+
+def mark_all_due(session: Session, reader: str) -> None:
+    """Compare every cursor with its head and mark what lags: at start, hourly, and after a rebuild."""
+    waiting = select(Due.audience_id).where(Due.reader == reader)
+    reached = select(ReaderCursor.seq).where(ReaderCursor.reader == reader, ReaderCursor.audience_id == Audience.id)
+    lagging = select(literal(reader), Audience.id, Audience.head_seq).where(
+        Audience.head_seq > func.coalesce(reached.scalar_subquery(), 0), Audience.id.not_in(waiting)
+    )
+    session.execute(insert(Due).from_select(["reader", "audience_id", "head"], lagging))

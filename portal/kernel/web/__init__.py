@@ -1,0 +1,24 @@
+"""What every page shares: headers, CSRF, limits, errors, languages and times, assets, answers.
+
+`init_web(app)` wires all of it. Views answer with `page`, a fragment or JSON; errors answer in the same shape.
+"""
+
+from portal.kernel.web.assets import asset
+from portal.kernel.web.errors import Refused
+from portal.kernel.web.limits import limiter
+from portal.kernel.web.paging import Page, paginate
+from portal.kernel.web.respond import see_other, stream, wants_json, wants_stream
+from portal.kernel.web.wiring import init_web
+
+__all__ = [
+    "Page",
+    "Refused",
+    "asset",
+    "init_web",
+    "limiter",
+    "paginate",
+    "see_other",
+    "stream",
+    "wants_json",
+    "wants_stream",
+]

@@ -1,0 +1,44 @@
+"""Errors as people meet them: what happened, what is safe, what to do. Never a trace."""
+
+from typing import Any
+
+from flask import Flask, jsonify, render_template
+from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateNotFound
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, UnprocessableEntity
+
+from portal.kernel.web.respond import wants_json
+
+CODES = (400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503)
+
+
+class Refused(UnprocessableEntity):
+    """A kind refusal of what was typed: the message is shown where the person is, and nothing they typed is lost."""
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+def init_errors(app: Flask) -> None:
+    """Answer every error in the shape that was asked for."""
+    app.register_error_handler(HTTPException, _answer)
+    app.register_error_handler(CSRFError, lambda _error: _answer(BadRequest("csrf")))
+    if not (app.config["DEBUG"] or app.config["TESTING"]):
+        app.register_error_handler(Exception, lambda _error: _answer(InternalServerError()))
+
+
+def _answer(error: HTTPException) -> Any:
+    code = error.code or 500
+    if error.response is not None or code < 400:
+        return error
+    headers = [item for item in error.get_headers() if item[0].lower() == "retry-after"]
+    message = error.message if isinstance(error, Refused) else ""
+    if wants_json():
+        body = {"status": code, "error": message or error.name}
+        return jsonify(body | ({"field": error.field} if isinstance(error, Refused) else {})), code, headers
+    try:
+        return render_template(f"errors/{code}.html", message=message), code, headers
+    except TemplateNotFound:
+        return render_template("errors/any.html", code=code, message=message), code, headers

@@ -1,0 +1,77 @@
+"""Languages, time zones, and how times and sizes read."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+from flask import Flask, current_app, g, request
+from flask_babel import Babel, gettext
+
+from portal.kernel.db import now
+
+babel = Babel()
+THOUSAND = 1000
+TEN_THOUSAND = 10_000
+
+
+def init_language(app: Flask) -> None:
+    """Choose language and zone by the reader, and give templates their filters."""
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
+    babel.init_app(app, locale_selector=language, timezone_selector=lambda: str(zone()))
+    app.jinja_env.filters.update(short_time=short_time, full_time=full_time, size=size, number=number)
+
+
+def language() -> str:
+    """The reader's language: their own choice, else what the browser asks for, among those shipped."""
+    shipped = current_app.config["LANGUAGES"]
+    person = g.get("person")
+    if person is not None and person.language in shipped:
+        return str(person.language)
+    return request.accept_languages.best_match(shipped) or shipped[0] if request else shipped[0]
+
+
+def locale() -> str:
+    """For dates and numbers: British forms for plain English, as on the design's screens."""
+    found = language()
+    return "en_GB" if found == "en" else found
+
+
+def zone() -> ZoneInfo:
+    """The reader's time zone; UTC until they chose one or their browser told."""
+    person = g.get("person") if request else None
+    chosen = (person.time_zone if person is not None else None) or (request.cookies.get("tz") if request else None)
+    return ZoneInfo(chosen) if chosen in available_timezones() else ZoneInfo("UTC")
+
+
+def short_time(moment: datetime) -> str:
+    """Today "10:42", within six days "Wed 16:05", this year "12 Nov", else "12 Nov 2025"."""
+    here, today = moment.astimezone(zone()), now().astimezone(zone())
+    clock = format_time(here, "HH:mm", locale=locale())
+    if here.date() == today.date():
+        return clock
+    if timedelta(0) < today.date() - here.date() < timedelta(days=7):
+        return f"{format_date(here, 'EEE', locale=locale())} {clock}"
+    return format_date(here, "d MMM" if here.year == today.year else "d MMM y", locale=locale())
+
+
+def full_time(moment: datetime) -> str:
+    """Date, time and zone in full."""
+    return format_datetime(moment, "EEEE d MMMM y, HH:mm z", tzinfo=zone(), locale=locale())
+
+
+def number(value: float) -> str:
+    """Up to a thousand in full; from ten thousand with separators."""
+    return str(value) if abs(value) < TEN_THOUSAND else format_decimal(value, locale=locale())
+
+
+def size(count: int) -> str:
+    """Bytes as people say them: "312 bytes", "4.2 MB"."""
+    if count < THOUSAND:
+        return gettext("%(n)s bytes", n=count)
+    value, unit = float(count), ""
+    for unit in ("kB", "MB", "GB", "TB"):  # noqa: B007 (the last one is used)
+        value /= THOUSAND
+        if value < THOUSAND:
+            break
+    return f"{format_decimal(value, '0.#' if value < 10 else '0', locale=locale())} {unit}"

@@ -1,0 +1,57 @@
+// Builds static/dist: bundled script and style under content-hashed names, the icons, and manifest.json.
+// Does nothing when no input changed since the last build.
+import { build } from "esbuild";
+import { createHash } from "node:crypto";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+
+const inputs = ["package-lock.json", "build.mjs", "icons.svg", ...walk("js"), ...walk("css")];
+const stamp = hash(inputs.map((file) => file + hash(readFileSync(file))).join("\n"));
+const stampFile = "dist/.stamp";
+
+if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+  console.log("Front end: up to date");
+} else {
+  rmSync("dist", { recursive: true, force: true });
+  mkdirSync("dist", { recursive: true });
+  writeFileSync("dist/manifest.json", JSON.stringify({ ...(await bundle()), ...icons() }, null, 2));
+  writeFileSync(stampFile, stamp);
+  console.log("Front end: built");
+}
+
+async function bundle() {
+  const result = await build({
+    entryPoints: ["js/app.js", "css/app.css"],
+    bundle: true,
+    minify: true,
+    metafile: true,
+    format: "esm",
+    target: ["es2022", "chrome120", "firefox121", "safari17.5"],
+    outdir: "dist",
+    entryNames: "[name]-[hash]",
+    logLevel: "warning",
+  });
+  const manifest = {};
+  for (const [file, output] of Object.entries(result.metafile.outputs)) {
+    if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(file);
+  }
+  return manifest;
+}
+
+function icons() {
+  const name = `icons-${hash(readFileSync("icons.svg")).slice(0, 8)}.svg`;
+  cpSync("icons.svg", join("dist", name));
+  return { "icons.svg": name };
+}
+
+function walk(folder) {
+  return readdirSync(folder)
+    .map((name) => join(folder, name))
+    .flatMap((path) => (statSync(path).isDirectory() ? walk(path) : [path]))
+    .filter((path) => !path.endsWith(".test.js"))
+    .sort();
+}
+
+function hash(data) {
+  return createHash("sha256").update(data).digest("hex");
+}

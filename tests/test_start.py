@@ -1,0 +1,36 @@
+"""The application starts, and refuses to start unsafely."""
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from config import Embedded, from_environment
+from portal import Misconfigured, create_app
+from portal.kernel.access import guard_routes
+
+
+def test_a_visitor_can_ask_to_sign_in(client: FlaskClient) -> None:
+    assert client.get("/sign-in").status_code == 200
+
+
+def test_production_refuses_an_unsafe_start() -> None:
+    settings = Embedded()
+    settings.PRODUCTION = True
+    with pytest.raises(Misconfigured, match=r"SECRET_KEY.*PUBLIC_URL"):
+        create_app(settings)
+
+
+def test_a_route_without_a_rule_stops_the_start(app: Flask) -> None:
+    app.view_functions["bare"] = lambda: ""
+    with pytest.raises(RuntimeError, match="bare"):
+        guard_routes(app)
+
+
+def test_settings_come_from_the_environment() -> None:
+    settings = from_environment({"PORT": "9001", "DEMO": "0", "SMTP_TIMEOUT": "2.5"})
+    assert (settings.PORT, settings.DEMO, settings.SMTP_TIMEOUT) == (9001, False, 2.5)
+
+
+def test_a_wrong_setting_is_named() -> None:
+    with pytest.raises(ValueError, match="PORT must be of type int"):
+        from_environment({"PORT": "many"})
