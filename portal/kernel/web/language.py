@@ -68,7 +68,7 @@ def number(value: float) -> str:
 def size(count: int) -> str:
     """Bytes as people say them: "312 bytes", "4.2 MB"."""
     if count < THOUSAND:
-        return gettext("%(n)s bytes", n=count)
+        return str(gettext("%(n)s bytes", n=count))
     value, unit = float(count), ""
     for unit in ("kB", "MB", "GB", "TB"):  # noqa: B007 (the last one is used)
         value /= THOUSAND

@@ -1,0 +1,89 @@
+"""A directory as a store: `<workspace>/<ab>/<hash>`, a temporary file renamed into place after it reached the disk."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO
+
+from portal.kernel.blobs.store import CHUNK, Stored, TooLarge
+
+
+class LocalBlobs:
+    """Blobs under one folder of a local disk."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._incoming = root / "incoming"
+        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def write(self, key: str, chunks: Iterable[bytes], *, limit: int) -> Stored:
+        with tempfile.NamedTemporaryFile(dir=self._incoming, delete=False) as file:
+            try:
+                stored = _copy(chunks, file, limit)
+                file.flush()
+                os.fsync(file.fileno())
+                self._settle(Path(file.name), self._path(key, stored.sha256))
+            except BaseException:
+                Path(file.name).unlink(missing_ok=True)
+                raise
+        return stored
+
+    def read(self, key: str, sha256: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        file = self._path(key, sha256).open("rb")
+        file.seek(start)
+        return _chunks(file, length)
+
+    def size(self, key: str, sha256: str) -> int:
+        return self._path(key, sha256).stat().st_size
+
+    def delete(self, key: str, sha256: str) -> None:
+        self._path(key, sha256).unlink(missing_ok=True)
+
+    def verify(self, key: str, sha256: str) -> bool:
+        try:
+            state = hashlib.sha256()
+            for chunk in self.read(key, sha256):
+                state.update(chunk)
+        except FileNotFoundError:
+            return False
+        return state.hexdigest() == sha256
+
+    def _path(self, key: str, sha256: str) -> Path:
+        if not (key.isalnum() and sha256.isalnum()):
+            raise FileNotFoundError(key)
+        return self._root / key / sha256[:2] / sha256
+
+    def _settle(self, temporary: Path, place: Path) -> None:
+        """Rename, and make the new name itself durable."""
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        temporary.chmod(0o600)
+        temporary.replace(place)
+        folder = os.open(place.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _copy(chunks: Iterable[bytes], file: "IO[bytes]", limit: int) -> Stored:
+    state, size = hashlib.sha256(), 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > limit:
+            raise TooLarge(f"More than {limit} bytes")
+        state.update(chunk)
+        file.write(chunk)
+    return Stored(state.hexdigest(), size)
+
+
+def _chunks(file: "IO[bytes]", length: int | None) -> Iterator[bytes]:
+    with file:
+        left = length
+        while left is None or left > 0:
+            chunk = file.read(CHUNK if left is None else min(CHUNK, left))
+            if not chunk:
+                return
+            left = None if left is None else left - len(chunk)
+            yield chunk

@@ -1,0 +1,38 @@
+"""What a store of bytes can do."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+CHUNK = 256 * 1024  # bytes read or written at once: memory stays constant whatever the size of a file
+
+
+class TooLarge(ValueError):
+    """More bytes arrived than are allowed; nothing of them was kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What was written: SHA-256 in hexadecimal, size in bytes."""
+
+    sha256: str
+    size: int
+
+
+class BlobStore(Protocol):
+    """Bytes by workspace key and hash. The key keeps one workspace from learning that another has the same file."""
+
+    def write(self, key: str, chunks: Iterable[bytes], *, limit: int) -> Stored:
+        """Keep the bytes durably; raises TooLarge beyond `limit` bytes."""
+
+    def read(self, key: str, sha256: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """The bytes, or a range of them; raises FileNotFoundError before the first chunk."""
+
+    def size(self, key: str, sha256: str) -> int:
+        """Size in bytes; raises FileNotFoundError."""
+
+    def delete(self, key: str, sha256: str) -> None:
+        """Forget the bytes; nothing happens when they are not there."""
+
+    def verify(self, key: str, sha256: str) -> bool:
+        """Whether the bytes are there and still have their hash."""

@@ -1,0 +1,18 @@
+"""Mail out: a row in the caller's transaction, sent by a job that asks again whether it may.
+
+Without SMTP_HOST mail stays in the outbox: shown on a page in development, and said to be missing elsewhere.
+"""
+
+from portal.kernel.mail.models import MailState, OutboundMail
+from portal.kernel.mail.queue import queue_mail, withdraw_mail
+from portal.kernel.mail.send import after_refusal, recheck, smtp_configured
+
+__all__ = [
+    "MailState",
+    "OutboundMail",
+    "after_refusal",
+    "queue_mail",
+    "recheck",
+    "smtp_configured",
+    "withdraw_mail",
+]

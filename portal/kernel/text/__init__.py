@@ -1,0 +1,22 @@
+"""Words: Markdown to safe HTML, excerpts, and Unicode that cannot deceive."""
+
+from portal.kernel.text.excerpts import excerpt, plain
+from portal.kernel.text.html_mail import mail_to_markdown, safe_mail_html
+from portal.kernel.text.markdown import RENDERER, Named, mentioned, render
+from portal.kernel.text.names import clean_line, clean_text, disposition, fold, safe_filename
+
+__all__ = [
+    "RENDERER",
+    "Named",
+    "clean_line",
+    "clean_text",
+    "disposition",
+    "excerpt",
+    "fold",
+    "mail_to_markdown",
+    "mentioned",
+    "plain",
+    "render",
+    "safe_filename",
+    "safe_mail_html",
+]
