@@ -1,0 +1,32 @@
+// Turbo for pages, Stimulus for behaviour. A controller's name is its file's name.
+import { Application } from "@hotwired/stimulus";
+import "@hotwired/turbo";
+import announce from "./controllers/announce_controller.js";
+import clock from "./controllers/clock_controller.js";
+import code from "./controllers/code_controller.js";
+import composer from "./controllers/composer_controller.js";
+import confirm from "./controllers/confirm_controller.js";
+import copyLink from "./controllers/copy_link_controller.js";
+import dialog from "./controllers/dialog_controller.js";
+import draft from "./controllers/draft_controller.js";
+import live from "./controllers/live_controller.js";
+import mention from "./controllers/mention_controller.js";
+import menu from "./controllers/menu_controller.js";
+import outbox from "./controllers/outbox_controller.js";
+import palette from "./controllers/palette_controller.js";
+import post from "./controllers/post_controller.js";
+import preview from "./controllers/preview_controller.js";
+import reaction from "./controllers/reaction_controller.js";
+import readMarks from "./controllers/read_marks_controller.js";
+import remove from "./controllers/remove_controller.js";
+import replybar from "./controllers/replybar_controller.js";
+import shortcuts from "./controllers/shortcuts_controller.js";
+import theme from "./controllers/theme_controller.js";
+import toast from "./controllers/toast_controller.js";
+import upload from "./controllers/upload_controller.js";
+
+const application = Application.start();
+Object.entries({
+  announce, clock, code, composer, confirm, "copy-link": copyLink, dialog, draft, live, mention, menu, outbox,
+  palette, post, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, upload,
+}).forEach(([name, controller]) => application.register(name, controller));

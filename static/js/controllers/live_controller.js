@@ -1,0 +1,91 @@
+// Keeps the page level with the ledger: rings, heartbeats, polling without a socket, and words when the line is down.
+import { Controller } from "@hotwired/stimulus";
+import { renderStreamMessage } from "@hotwired/turbo";
+import { say } from "../lib/say.js";
+import { words } from "../lib/words.js";
+import { Heads } from "../live/heads.js";
+import { Hold } from "../live/hold.js";
+import { fetchSince } from "../live/since.js";
+import { doorbell } from "../live/socket.js";
+
+const HEARTBEAT = 10000;
+const POLL = 5000;
+const PATIENCE = 5000;
+
+export default class extends Controller {
+  static targets = ["offline", "behind", "said", "note", "number"];
+
+  connect() {
+    const { liveHeads, liveEpoch, sinceUrl } = this.element.dataset;
+    this.hold = new Hold({ render: renderStreamMessage, changed: (count) => this.waiting(count) });
+    this.heads = new Heads({
+      heads: JSON.parse(liveHeads),
+      epoch: liveEpoch,
+      fetchSince: (pairs) => fetchSince(sinceUrl, pairs),
+      apply: (body) => this.hold.take(body),
+      restored: () => window.location.reload(),
+      behind: (failures) => (this.behindTarget.hidden = failures < 3),
+    });
+    this.bell = doorbell({
+      onRing: (audience, head) => this.heads.ring(audience, head),
+      onUp: () => this.up(),
+      onDown: () => this.down(),
+      onRevoked: () => window.location.reload(),
+    });
+    this.listen();
+  }
+
+  listen() {
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    window.addEventListener("online", () => this.check(), { signal });
+    window.addEventListener("offline", () => this.down(), { signal });
+    window.addEventListener("pageshow", () => this.check(), { signal });
+    document.addEventListener("visibilitychange", () => document.hidden || this.check(), { signal });
+    document.addEventListener("outbox:sent", () => this.hold.show(), { signal });
+    this.beat = setInterval(() => this.bell.up() && this.check(), HEARTBEAT);
+    this.polling = setInterval(() => this.bell.up() || document.hidden || this.heads.poll(), POLL);
+  }
+
+  disconnect() {
+    this.ending.abort();
+    clearInterval(this.beat);
+    clearInterval(this.polling);
+    clearTimeout(this.worry);
+    this.heads.stop();
+    this.bell.close();
+  }
+
+  async check() {
+    const heads = await this.bell.heads([...this.heads.known.keys()]);
+    if (heads) this.heads.compare(heads);
+    else this.heads.poll();
+  }
+
+  up() {
+    clearTimeout(this.worry);
+    this.worry = null;
+    this.offlineTarget.hidden = true;
+    this.check();
+  }
+
+  down() {
+    this.worry ??= setTimeout(() => (this.offlineTarget.hidden = navigator.onLine), PATIENCE);
+  }
+
+  now() {
+    this.heads.poll();
+  }
+
+  show() {
+    this.hold.show();
+  }
+
+  waiting(count) {
+    this.noteTarget.hidden = count === 0;
+    if (count === 0) return;
+    const key = count === 1 ? "new-one" : "new-many";
+    this.numberTarget.textContent = words(key, { number: count });
+    say(this.saidTarget, words(`${key}-said`, { number: count }));
+  }
+}

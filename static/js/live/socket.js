@@ -1,0 +1,24 @@
+// The doorbell itself: one WebSocket, no long polling, no data but audience and head.
+import { io } from "socket.io-client";
+
+export function doorbell({ onRing, onUp, onDown, onRevoked }) {
+  const socket = io({ transports: ["websocket"], reconnectionDelay: 500, reconnectionDelayMax: 8000, timeout: 8000 });
+  socket.on("connect", onUp);
+  socket.on("disconnect", onDown);
+  socket.on("connect_error", onDown);
+  socket.on("ring", ({ audience, head }) => onRing(audience, head));
+  socket.on("revoked", onRevoked);
+  return {
+    up: () => socket.connected,
+    heads: (audiences) => ask(socket, audiences),
+    close: () => socket.close(),
+  };
+}
+
+// Every head of the audiences this person reads, or nothing when the line is dead.
+function ask(socket, audiences) {
+  return new Promise((resolve) => {
+    if (!socket.connected) return resolve(null);
+    return socket.timeout(5000).emit("heads", audiences, (error, heads) => resolve(error ? null : heads));
+  });
+}

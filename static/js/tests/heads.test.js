@@ -1,0 +1,170 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Heads } from "../live/heads.js";
+
+// A server with streams of numbered entries, a clock turned by hand, and a page that collects what it is shown.
+function world({ heads, fail = () => false, epoch = "e1" } = {}) {
+  const server = { heads: { ...heads }, epoch, asked: [], open: 0, most: 0 };
+  const timers = [];
+  const shown = [];
+  const page = new Heads({
+    heads,
+    epoch: "e1",
+    later: (act, wait) => timers.push({ act, wait }),
+    restored: () => shown.push("restored"),
+    apply: (body) => shown.push(...body),
+    async fetchSince(pairs) {
+      server.asked.push(pairs.map(([name, seq]) => `${name}:${seq}`).join(" "));
+      server.open += 1;
+      server.most = Math.max(server.most, server.open);
+      await Promise.resolve();
+      server.open -= 1;
+      if (fail(server.asked.length)) throw new Error("line lost");
+      const body = pairs.flatMap(([name, seq]) =>
+        Array.from({ length: Math.max(0, (server.heads[name] ?? 0) - seq) }, (_, n) => `${name}${seq + n + 1}`),
+      );
+      const answered = Object.fromEntries(pairs.filter(([name]) => name in server.heads).map(([name]) => [name, server.heads[name]]));
+      return { body, heads: answered, epoch: server.epoch };
+    },
+  });
+  const tick = async () => {
+    timers.splice(0).forEach(({ act }) => act());
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
+  };
+  const write = (name, count = 1) => (server.heads[name] += count);
+  return { server, page, shown, timers, tick, write };
+}
+
+test("a ring fetches what was missed, once, and advances", async () => {
+  const { server, page, shown, tick, write } = world({ heads: { a: 4 } });
+  write("a", 2);
+  page.ring("a", 6);
+  await tick();
+  assert.deepEqual(shown, ["a5", "a6"]);
+  assert.deepEqual(server.asked, ["a:4"]);
+  assert.equal(page.known.get("a"), 6);
+});
+
+test("a burst is held back and asked for in one request", async () => {
+  const { server, page, shown, timers, tick, write } = world({ heads: { a: 0, b: 0 } });
+  for (let head = 1; head <= 5; head += 1) {
+    write("a");
+    page.ring("a", head);
+  }
+  write("b");
+  page.ring("b", 1);
+  assert.equal(timers.length, 1);
+  assert.equal(timers[0].wait, 250);
+  await tick();
+  assert.deepEqual(server.asked, ["a:0 b:0"]);
+  assert.equal(shown.length, 6);
+});
+
+test("a ring for what is known, or for an audience not on the page, asks nothing", async () => {
+  const { server, page, tick } = world({ heads: { a: 4 } });
+  page.ring("a", 4);
+  page.ring("a", 3);
+  page.ring("elsewhere", 99);
+  await tick();
+  assert.deepEqual(server.asked, []);
+});
+
+test("never two fetches at once; a ring in between is answered by a second one", async () => {
+  const { server, page, shown, tick, write } = world({ heads: { a: 0 } });
+  write("a");
+  const first = page.pull([["a", 0]]);
+  page.ring("a", 2);
+  page.poll();
+  await first;
+  write("a");
+  await tick();
+  assert.equal(server.most, 1);
+  assert.deepEqual(shown, ["a1", "a2"]);
+});
+
+test("a lost ring costs nothing: the heartbeat compares heads", async () => {
+  const { page, shown, tick, write } = world({ heads: { a: 0, b: 7 } });
+  write("a", 3);
+  page.compare({ a: 3, b: 7 });
+  await tick();
+  assert.deepEqual(shown, ["a1", "a2", "a3"]);
+});
+
+test("a failed fetch moves nothing and is tried again, slower each time", async () => {
+  const { page, shown, timers, tick, write } = world({ heads: { a: 0 }, fail: (attempt) => attempt <= 2 });
+  write("a");
+  page.ring("a", 1);
+  await tick();
+  assert.deepEqual(shown, []);
+  assert.equal(page.known.get("a"), 0);
+  assert.equal(timers[0].wait, 2000);
+  await tick();
+  assert.equal(timers[0].wait, 4000);
+  await tick();
+  assert.deepEqual(shown, ["a1"]);
+  assert.equal(page.failures, 0);
+});
+
+test("heads advance only after the words are on the page", async () => {
+  const { page, tick, write } = world({ heads: { a: 0 } });
+  page.apply = () => {
+    throw new Error("broken page");
+  };
+  write("a");
+  page.ring("a", 1);
+  await tick();
+  assert.equal(page.known.get("a"), 0);
+});
+
+test("a ring ahead of the server does not spin", async () => {
+  const { server, page, timers, tick } = world({ heads: { a: 0 } });
+  page.ring("a", 1);
+  await tick();
+  assert.equal(server.asked.length, 1);
+  assert.equal(timers.length, 1);
+  assert.ok(timers[0].wait >= 1000);
+});
+
+test("another epoch reloads the page and shows nothing of it", async () => {
+  const { page, shown, tick, write } = world({ heads: { a: 5 }, epoch: "e2" });
+  write("a");
+  page.ring("a", 6);
+  await tick();
+  assert.deepEqual(shown, ["restored"]);
+  assert.equal(page.stopped, true);
+});
+
+test("an audience the server is silent about stays where it was, and is asked for ever more rarely", async () => {
+  const { server, page, timers, tick } = world({ heads: { a: 0, b: 3 } });
+  delete server.heads.b;
+  page.ring("b", 4);
+  const waits = [];
+  for (let turn = 0; turn < 8; turn += 1) {
+    await tick();
+    waits.push(timers[0].wait);
+  }
+  assert.equal(page.known.get("b"), 3);
+  assert.deepEqual(waits, [2000, 4000, 8000, 16000, 30000, 30000, 30000, 30000]);
+});
+
+test("whatever is lost, doubled or late, every entry is shown once and in order", async () => {
+  let seed = 20261119;
+  const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+  const { page, shown, tick, write } = world({ heads: { a: 0, b: 0, c: 0 }, fail: () => random() < 0.3 });
+  const heads = { a: 0, b: 0, c: 0 };
+  for (let step = 0; step < 400; step += 1) {
+    const name = "abc"[Math.floor(random() * 3)];
+    write(name);
+    heads[name] += 1;
+    if (random() < 0.6) page.ring(name, heads[name]);
+    if (random() < 0.2) page.ring(name, heads[name] - 1);
+    if (random() < 0.1) page.compare(heads);
+    if (random() < 0.4) await tick();
+  }
+  page.compare(heads);
+  for (let turn = 0; turn < 60; turn += 1) await tick();
+  for (const [name, head] of Object.entries(heads)) {
+    const seen = shown.filter((entry) => entry.startsWith(name));
+    assert.deepEqual(seen, Array.from({ length: head }, (_, n) => `${name}${n + 1}`));
+  }
+});
