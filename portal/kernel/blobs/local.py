@@ -4,6 +4,7 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -40,6 +41,14 @@ class LocalBlobs:
 
     def delete(self, key: str, sha256: str) -> None:
         self._path(key, sha256).unlink(missing_ok=True)
+
+    def written_before(self, moment: datetime) -> Iterator[tuple[str, str]]:
+        for path in self._incoming.iterdir():
+            if path.stat().st_mtime < moment.timestamp():
+                path.unlink(missing_ok=True)  # left by a process that died
+        for path in self._root.glob("*/??/*"):
+            if path.stat().st_mtime < moment.timestamp():
+                yield path.parent.parent.name, path.name
 
     def verify(self, key: str, sha256: str) -> bool:
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 CHUNK = 256 * 1024  # bytes read or written at once: memory stays constant whatever the size of a file
@@ -33,6 +34,9 @@ class BlobStore(Protocol):
 
     def delete(self, key: str, sha256: str) -> None:
         """Forget the bytes; nothing happens when they are not there."""
+
+    def written_before(self, moment: datetime) -> Iterator[tuple[str, str]]:
+        """Key and hash of everything last written before that moment."""
 
     def verify(self, key: str, sha256: str) -> bool:
         """Whether the bytes are there and still have their hash."""

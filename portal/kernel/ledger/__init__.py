@@ -8,11 +8,12 @@ from portal.kernel.ledger.doorbell import Doorbell, doorbell
 from portal.kernel.ledger.due import due_audiences, entries_after, mark_all_due, settle
 from portal.kernel.ledger.kinds import VOCABULARY, Kind
 from portal.kernel.ledger.models import Due, Entry, EntryText, Installation, ReaderCursor
-from portal.kernel.ledger.record import record
+from portal.kernel.ledger.record import SYSTEM, record
 from portal.kernel.ledger.seal import init_ledger
 from portal.kernel.ledger.verify import Finding, Report, verify
 
 __all__ = [
+    "SYSTEM",
     "VOCABULARY",
     "Doorbell",
     "Due",

@@ -8,12 +8,13 @@ from portal.kernel.web.errors import Refused
 from portal.kernel.web.limits import limiter
 from portal.kernel.web.paging import Page, paginate
 from portal.kernel.web.respond import see_other, stream, wants_json, wants_stream
-from portal.kernel.web.wiring import init_web
+from portal.kernel.web.wiring import csrf, init_web
 
 __all__ = [
     "Page",
     "Refused",
     "asset",
+    "csrf",
     "init_web",
     "limiter",
     "paginate",
