@@ -1,7 +1,19 @@
-"""To be told by its builder."""
+"""The library: folders, files and their versions, and the words in them.
+
+Nouns: `Folder`, `File`, `FileVersion` (bytes that never change), `PageText`. Ledger kinds: see `kinds.py`.
+The surprising rule: a file never changes its audience. What others shall see is a copy, a new file without a trace of
+the old one; and deleting a folder moves up what the one who deletes cannot see, so that its emptiness tells nothing.
+"""
 
 from flask import Flask
 
+from portal.features.library import tasks, views, views_change
+from portal.features.library.words import reason_words, state_words
+
+__all__ = ["register", "tasks", "views_change"]
+
 
 def register(app: Flask) -> None:
-    """Add the pages."""
+    """Add the pages and the words they use; importing `tasks` gave the worker its jobs."""
+    app.jinja_env.globals.update(file_state_words=state_words, file_reason_words=reason_words)
+    app.register_blueprint(views.pages)

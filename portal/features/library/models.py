@@ -48,6 +48,7 @@ class File(InAudience, Base):
     copied_from_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    purged_at: Mapped[datetime | None]  # bytes, words and names are gone; the row stays for what refers to it
     imported_key: Mapped[str | None] = mapped_column(String(200), unique=True)
 
     audience: Mapped[Audience] = relationship(lazy="joined")

@@ -1,0 +1,25 @@
+"""Word documents: the text, then headers, footers, notes and comments. Pages exist only when it is printed."""
+
+import re
+from collections.abc import Iterator
+
+from .archive import Parts, paragraphs
+from .trouble import damaged
+
+BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
+
+
+def pages(data: bytes) -> Iterator[str]:
+    """All words as one page."""
+    parts = Parts(data)
+    main = _main(parts)
+    yield "\n".join(paragraphs(parts, name) for name in (main, *sorted(filter(BESIDE.fullmatch, parts.names))))
+
+
+def _main(parts: Parts) -> str:
+    if "word/document.xml" in parts.names:
+        return "word/document.xml"
+    for name in parts.names:
+        if re.fullmatch(r"word/document\d*\.xml", name):
+            return name
+    raise damaged()

@@ -1,0 +1,36 @@
+"""Plain text, Markdown, CSV, JSON and XML: whatever their letters are encoded in."""
+
+import codecs
+from collections.abc import Iterator
+
+from charset_normalizer import from_bytes
+
+from .wide import wide
+
+SAMPLE = 64 * 1024
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def pages(data: bytes) -> Iterator[str]:
+    """The text as one page."""
+    yield decode(data)
+
+
+def decode(data: bytes, named: str = "") -> str:
+    """Bytes as text: by the mark at their beginning, the name given, UTF-8, or the best guess."""
+    for mark, encoding in MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    for encoding in (wide(data), named, "utf-8"):
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    guess = from_bytes(data[:SAMPLE]).best()
+    return data.decode(guess.encoding if guess else "cp1252", "replace")

@@ -1,0 +1,32 @@
+"""What the ledger says about files. Names stand beside the chain; payloads carry ids, numbers and hashes."""
+
+from portal.kernel.ledger import Kind
+
+SEARCH = frozenset({"search"})
+OWN = "the audience of the file"
+CONTENT: dict[str, type] = {
+    "folder": str,
+    "version": int,
+    "size": int,
+    "media_type": str,
+    "sha256": str,
+    "imported": bool,
+}
+NAME: dict[str, type] = {"name": str}
+
+FOLDER_CREATED = Kind("folder.created", "the audience of the folder", {"parent": str}, NAME)
+FOLDER_RENAMED = Kind("folder.renamed", "the audience of the folder", beside={"name": str, "before": str})
+FOLDER_DELETED = Kind("folder.deleted", "the audience of the folder", {"parent": str})
+
+FILE_UPLOADED = Kind("file.uploaded", OWN, CONTENT, NAME, SEARCH)
+FILE_VERSION_ADDED = Kind("file.version_added", OWN, CONTENT, NAME, SEARCH)
+FILE_COPIED = Kind("file.copied", "the audience of the new file", CONTENT, NAME, SEARCH)
+FILE_COPIED_ON = Kind("file.copied_on", "the audience of the old file, when the new one is for everyone", {"copy": str})
+FILE_RENAMED = Kind("file.renamed", OWN, beside={"name": str, "before": str}, readers=SEARCH)
+FILE_MOVED = Kind("file.moved", OWN, {"folder": str})
+FILE_DELETED = Kind("file.deleted", OWN, readers=SEARCH)
+FILE_RESTORED = Kind("file.restored", OWN, {"folder": str}, readers=SEARCH)
+FILE_PURGED = Kind("file.purged", OWN, readers=SEARCH)
+FILE_CHECKED = Kind("file.checked", OWN, {"version": int, "state": str, "reason": str})
+FILE_READ = Kind("file.read", OWN, {"version": int, "state": str, "pages": int}, readers=SEARCH)
+FILE_OPENED = Kind("file.opened", "Our team, and the opener's own audience", {"version": int})

@@ -1,0 +1,39 @@
+"""Who may do what with files they can see."""
+
+from portal.features.library.models import File, FileState, FileVersion, Folder
+from portal.features.workspaces.models import Member, Workspace
+from portal.features.workspaces.queries import member_of
+from portal.kernel.access import Actor, Audience, AudienceKind, Forbidden, Permission
+
+
+def signing(workspace: Workspace, by: Actor, permission: Permission) -> Member:
+    """The membership that signs what the actor does; Forbidden without one whose role grants it."""
+    member = member_of(workspace, by)
+    if member is None or by.lens_id is not None or workspace.archived_at is not None or not member.may(permission):
+        raise Forbidden
+    return member
+
+
+def may_change(thing: File | Folder, member: Member) -> bool:
+    """Rename, move, copy and delete: one's own with the right to upload, those of others with the right to curate."""
+    if member.may(Permission.CURATE_LIBRARY):
+        return True
+    return thing.made_by_id == member.id and member.may(Permission.UPLOAD)
+
+
+def changing(thing: File | Folder, by: Actor) -> Member:
+    """The membership that signs a change of this thing, or Forbidden."""
+    member = signing(thing.workspace, by, Permission.UPLOAD)
+    if not may_change(thing, member):
+        raise Forbidden
+    return member
+
+
+def fits(folder: Folder | None, audience: Audience) -> bool:
+    """Whether things of this audience may lie there: in the root, in a folder for everyone, or in one of their own."""
+    return folder is None or folder.audience_id == audience.id or folder.audience.kind == AudienceKind.EVERYONE
+
+
+def openable(version: FileVersion) -> bool:
+    """Whether its bytes are given out."""
+    return version.state == FileState.AVAILABLE

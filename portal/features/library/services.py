@@ -1,0 +1,240 @@
+"""What can be done with files. Every verb flushes, records what happened, and leaves the commit to the edge."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import insert, select, update
+
+from portal.features.library import kinds
+from portal.features.library.models import File, FileState, FileVersion, Folder, PageText, TextState
+from portal.features.library.policy import changing, fits, signing
+from portal.features.library.queries import free_name
+from portal.features.library.store import Content, room
+from portal.features.workspaces.models import Member, Workspace
+from portal.features.workspaces.queries import reads
+from portal.kernel.access import Actor, Audience, AudienceKind, NotFound, Permission
+from portal.kernel.db import db, now
+from portal.kernel.jobs import enqueue
+from portal.kernel.ledger import SYSTEM, record
+from portal.kernel.text import clean_line, safe_filename
+from portal.kernel.web import Refused
+
+EXTRACT = "library.extract"
+
+
+class NoRoom(Refused):
+    """The file, or all files together, would be larger than is kept."""
+
+    code = 413
+
+
+def add_file(*, by: Actor, workspace: Workspace, audience: Audience, folder: Folder | None, content: Content) -> File:
+    """A member adds a file. Refused where the workspace is full or the folder does not take this audience."""
+    member = signing(workspace, by, Permission.UPLOAD)
+    if not reads(by, audience):
+        raise NotFound
+    if content.size > room(workspace):
+        raise NoRoom(_("There is no room left in this workspace for files of this size."))
+    return file_away(member=member, audience=audience, folder=folder, content=content)
+
+
+def file_away(
+    *,
+    member: Member,
+    audience: Audience,
+    folder: Folder | None,
+    content: Content,
+    occurred_at: datetime | None = None,
+    imported_key: str | None = None,
+) -> File:
+    """Add a file in somebody's name without asking for their rights: imports and mail. Not for views."""
+    _check_place(folder, audience)
+    moment = occurred_at or now()
+    file = File(
+        workspace_id=member.workspace_id,
+        audience=audience,
+        folder=folder,
+        name=free_name(member.workspace_id, folder, audience, safe_filename(content.name)),
+        made_by=member,
+        created_at=moment,
+        imported_key=imported_key,
+    )
+    db.session.add(file)
+    db.session.flush()
+    version = _add_version(file, member, content, moment)
+    _tell(kinds.FILE_UPLOADED, version, member, occurred_at=occurred_at, beside={"name": file.name})
+    _refuse_or_read(version)
+    return file
+
+
+def add_version(*, by: Actor, file: File, content: Content) -> FileVersion:
+    """A member puts newer bytes into a file; the older ones stay."""
+    member = signing(file.workspace, by, Permission.UPLOAD)
+    if content.size > room(file.workspace):
+        raise NoRoom(_("There is no room left in this workspace for files of this size."))
+    version = _add_version(file, member, content, now())
+    _tell(kinds.FILE_VERSION_ADDED, version, member, beside={"name": version.name})
+    _refuse_or_read(version)
+    return version
+
+
+def rename_file(*, by: Actor, file: File, name: str) -> File:
+    """Give a file another name; the versions keep the names they came with."""
+    member = changing(file, by)
+    if not clean_line(name):
+        raise Refused(_("A file needs a name."), field="name")
+    before, wanted = file.name, safe_filename(name)
+    if wanted != before:
+        file.name = free_name(file.workspace_id, file.folder, file.audience, wanted)
+        file.changed_at = now()
+        beside = {"name": file.name, "before": before}
+        record(kinds.FILE_RENAMED, audience=file.audience, actor=member.public_id, subject=file.public_id, beside=beside)
+        db.session.flush()
+    return file
+
+
+def move_file(*, by: Actor, file: File, folder: Folder | None) -> File:
+    """Put a file elsewhere; its audience stays what it is."""
+    member = changing(file, by)
+    _check_place(folder, file.audience)
+    if file.folder_id != (folder.id if folder else None):
+        file.name = free_name(file.workspace_id, folder, file.audience, file.name)
+        file.folder, file.changed_at = folder, now()
+        place = {"folder": folder.public_id if folder else ""}
+        record(kinds.FILE_MOVED, audience=file.audience, actor=member.public_id, subject=file.public_id, payload=place)
+        db.session.flush()
+    return file
+
+
+def copy_file(*, by: Actor, file: File, audience: Audience, folder: Folder | None) -> File:
+    """A new file with the latest bytes, for that audience. Readers of the old one hear of a copy made for everyone."""
+    member = changing(file, by)
+    if not reads(by, audience):
+        raise NotFound
+    latest = latest_of(file)
+    if latest.state != FileState.AVAILABLE:
+        raise Refused(_("A file that cannot be opened cannot be copied."))
+    if latest.size > room(file.workspace):
+        raise NoRoom(_("There is no room left in this workspace for files of this size."))
+    copy = _copy(file, latest, member, audience, folder)
+    act = _tell(kinds.FILE_COPIED, copy.versions[0], member, beside={"name": copy.name})
+    if audience.id != file.audience_id and audience.kind == AudienceKind.EVERYONE:
+        _copied_on(file, copy, member, act)
+    return copy
+
+
+def delete_file(*, by: Actor, file: File) -> None:
+    """Into the trash, for as many days as the settings say."""
+    member = changing(file, by)
+    file.deleted_at, file.deleted_by_id = now(), member.id
+    record(kinds.FILE_DELETED, audience=file.audience, actor=member.public_id, subject=file.public_id)
+    db.session.flush()
+
+
+def restore_file(*, by: Actor, file: File) -> File:
+    """Out of the trash, to where it was; to the root when its folder is gone."""
+    member = changing(file, by)
+    if file.folder is not None and file.folder.deleted_at is not None:
+        file.folder = None
+    file.name = free_name(file.workspace_id, file.folder, file.audience, file.name)
+    file.deleted_at = file.deleted_by_id = None
+    place = {"folder": file.folder.public_id if file.folder else ""}
+    record(kinds.FILE_RESTORED, audience=file.audience, actor=member.public_id, subject=file.public_id, payload=place)
+    db.session.flush()
+    return file
+
+
+def latest_of(file: File) -> FileVersion:
+    """The newest version."""
+    query = select(FileVersion).where(FileVersion.file_id == file.id, FileVersion.number == file.latest_number)
+    return db.session.scalars(query).one()
+
+
+def _check_place(folder: Folder | None, audience: Audience) -> None:
+    if folder is not None and (folder.deleted_at is not None or folder.workspace_id != audience.workspace_id):
+        raise NotFound
+    if not fits(folder, audience):
+        raise Refused(_("This folder holds only files of its own audience."), field="folder")
+
+
+def _add_version(file: File, member: Member, content: Content, moment: datetime) -> FileVersion:
+    counted = update(File).where(File.id == file.id).values(latest_number=File.latest_number + 1)
+    number = db.session.scalar(
+        counted.returning(File.latest_number).execution_options(synchronize_session=False)
+    )  # counted by the database, so that two at once get two numbers
+    db.session.expire(file, ["latest_number", "versions"])
+    version = FileVersion(
+        file=file,
+        number=number,
+        name=clean_line(content.name, limit=255) or file.name,
+        sha256=content.sha256,
+        size=content.size,
+        media_type=content.media_type,
+        uploaded_by=member,
+        uploaded_at=moment,
+        state=FileState.REFUSED if content.refused else FileState.AVAILABLE,
+        text_state=TextState.UNREADABLE if content.refused else TextState.WAITING,
+        reason=content.refused,
+    )
+    file.changed_at = moment
+    db.session.add(version)
+    db.session.flush()
+    return version
+
+
+def _copy(file: File, latest: FileVersion, member: Member, audience: Audience, folder: Folder | None) -> File:
+    _check_place(folder, audience)
+    copy = File(
+        workspace_id=file.workspace_id,
+        audience=audience,
+        folder=folder,
+        name=free_name(file.workspace_id, folder, audience, file.name),
+        made_by=member,
+        copied_from_id=file.id,
+    )
+    db.session.add(copy)
+    db.session.flush()
+    content = Content(file.name, latest.sha256, latest.size, latest.media_type)
+    version = _add_version(copy, member, content, now())
+    version.text_state, version.reason, version.pages = latest.text_state, latest.reason, latest.pages
+    words = select(version.id, PageText.page, PageText.text).where(PageText.version_id == latest.id)
+    db.session.execute(insert(PageText).from_select(["version_id", "page", "text"], words))
+    if latest.text_state == TextState.WAITING:
+        _refuse_or_read(version)
+    db.session.flush()
+    return copy
+
+
+def _copied_on(file: File, copy: File, member: Member, act: str) -> None:
+    record(
+        kinds.FILE_COPIED_ON,
+        audience=file.audience,
+        actor=member.public_id,
+        subject=file.public_id,
+        payload={"copy": copy.public_id},
+        act=act,
+    )
+
+
+def _refuse_or_read(version: FileVersion) -> None:
+    """Say at once that a version may not be opened, or let the worker read its words."""
+    if version.state == FileState.REFUSED:
+        checked = {"version": version.number, "state": str(version.state), "reason": version.reason}
+        file = version.file
+        record(kinds.FILE_CHECKED, audience=file.audience, actor=SYSTEM, subject=file.public_id, payload=checked)
+    else:
+        enqueue(EXTRACT, {"version": version.public_id}, dedupe=f"{EXTRACT}:{version.public_id}")
+
+
+def _tell(kind: kinds.Kind, version: FileVersion, member: Member, **more: Any) -> str:
+    file = version.file
+    payload = {
+        "folder": file.folder.public_id if file.folder else "",
+        "version": version.number,
+        "size": version.size,
+        "media_type": version.media_type,
+        "sha256": version.sha256,
+        "imported": file.imported_key is not None,
+    }
+    return record(kind, audience=file.audience, actor=member.public_id, subject=file.public_id, payload=payload, **more)

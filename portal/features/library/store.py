@@ -1,0 +1,63 @@
+"""Putting bytes away before anything is written about them, and forgetting bytes nothing refers to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from portal.features.library.models import File, FileVersion
+from portal.features.library.sniff import sniff
+from portal.features.workspaces.models import Workspace
+from portal.kernel.blobs import blobs
+from portal.kernel.db import db, write
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Bytes that are safely on the disk, not yet part of any file. `refused` says why they may not be opened."""
+
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+    refused: str = ""
+
+
+def keep(workspace_key: str, name: str, chunks: Iterable[bytes], *, limit: int) -> Content:
+    """Stream bytes to the disk and look at what they are; TooLarge beyond the limit. Never inside `write()`."""
+    stored = blobs().write(workspace_key, chunks, limit=limit)
+    seen = sniff(workspace_key, stored.sha256, size=stored.size, name=name)
+    return Content(name, stored.sha256, stored.size, seen.media_type, seen.refused)
+
+
+def room(workspace: Workspace) -> int:
+    """How many bytes still fit into the workspace; what lies in the trash counts."""
+    used = db.session.scalar(
+        select(func.coalesce(func.sum(FileVersion.size), 0))
+        .join(File, File.id == FileVersion.file_id)
+        .where(File.workspace_id == workspace.id, File.purged_at.is_(None))
+    )
+    return int(current_app.config["WORKSPACE_QUOTA_BYTES"]) - int(used or 0)
+
+
+def forget(workspace_key: str, hashes: Iterable[str]) -> int:
+    """Delete those bytes of a workspace that nothing refers to any more; gives how many went."""
+    gone = 0
+    for sha256 in hashes:
+        with write():  # nobody can begin to refer to them meanwhile
+            if not _needed(workspace_key, sha256):
+                blobs().delete(workspace_key, sha256)
+                gone += 1
+    return gone
+
+
+def _needed(workspace_key: str, sha256: str) -> bool:
+    by_file = (
+        select(FileVersion.id)
+        .join(File, File.id == FileVersion.file_id)
+        .join(Workspace, Workspace.id == File.workspace_id)
+        .where(FileVersion.sha256 == sha256, File.purged_at.is_(None), Workspace.public_id == workspace_key)
+    )
+    by_logo = select(Workspace.id).where(Workspace.public_id == workspace_key, Workspace.logo == sha256)
+    return any(db.session.scalar(query.limit(1)) is not None for query in (by_file, by_logo))

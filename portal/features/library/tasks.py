@@ -1,0 +1,27 @@
+"""What the worker does for the library."""
+
+from datetime import timedelta
+from typing import Any
+
+from portal.features.library.purging import purge_orphans, purge_trash
+from portal.features.library.reading import read_words
+from portal.features.library.services import EXTRACT
+from portal.kernel.jobs import handler, timer
+
+
+@handler(EXTRACT)
+def extract(payload: dict[str, Any]) -> None:
+    """Read the words of a version."""
+    read_words(payload["version"])
+
+
+@timer("library.trash", timedelta(hours=1))
+def empty_trash() -> None:
+    """Purge what was deleted long ago."""
+    purge_trash()
+
+
+@timer("library.orphans", timedelta(days=1))
+def sweep() -> None:
+    """Free the disk of bytes nothing refers to."""
+    purge_orphans()

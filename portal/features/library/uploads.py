@@ -1,0 +1,118 @@
+"""Reading a form with files as it arrives: the fields first, then each file straight to the disk."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from flask import Request, current_app
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError, validate_csrf
+from werkzeug.exceptions import BadRequest
+from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+from wtforms import ValidationError
+
+from portal.features.library.services import NoRoom
+from portal.features.library.store import Content, keep
+from portal.kernel.blobs import TooLarge
+from portal.kernel.db import db
+from portal.kernel.web import Refused
+
+CHUNK = 64 * 1024
+MOST_PARTS = 200
+LONGEST_FIELD = 64 * 1024
+
+
+@dataclass(slots=True)
+class Received:
+    """What came in: the fields, and the files whose bytes are on the disk."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    contents: list[Content] = field(default_factory=list)
+
+    def get(self, name: str) -> str:
+        return self.fields.get(name, "")
+
+
+def receive(request: Request, workspace_key: str, room: int) -> Received:
+    """Take in an upload. Its CSRF token must stand before the first file, so that nothing is kept for a forged form.
+
+    The database is let go first: an upload may take an hour. Raises Refused when there is no file or no room.
+    """
+    db.session.rollback()
+    most = min(current_app.config["MAX_FILE_BYTES"], max(room, 0))
+    request.max_content_length = room + current_app.config["MAX_FORM_BYTES"]
+    if (request.content_length or 0) > request.max_content_length:
+        raise NoRoom(_("There is no room left in this workspace for files of this size."))
+    received = Received()
+    for name, chunks in _files(_events(request), received.fields):
+        content = _keep(workspace_key, name, chunks, most)
+        if name or content.size:
+            received.contents.append(content)
+    if not received.contents:
+        raise Refused(_("Choose a file to upload."), field="file")
+    return received
+
+
+def _keep(workspace_key: str, name: str, chunks: Iterator[bytes], most: int) -> Content:
+    try:
+        return keep(workspace_key, name, chunks, limit=most)
+    except TooLarge as error:
+        message = _("%(name)s is larger than what can be kept here.", name=name[:100])
+        raise NoRoom(message, field="file") from error
+
+
+def _files(events: Iterator[Event], fields: dict[str, str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    checked = False
+    for event in events:
+        if isinstance(event, Field):
+            fields[event.name or ""] = _field(events)
+        elif isinstance(event, File):
+            if not checked:
+                _check_csrf(fields.get("csrf_token", ""))
+                checked = True
+            yield event.filename or "", _data(events)
+
+
+def _data(events: Iterator[Event]) -> Iterator[bytes]:
+    for event in events:
+        if not isinstance(event, Data):
+            raise BadRequest
+        yield event.data
+        if not event.more_data:
+            return
+
+
+def _field(events: Iterator[Event]) -> str:
+    value = b""
+    for data in _data(events):
+        value += data
+        if len(value) > LONGEST_FIELD:
+            raise BadRequest
+    return value.decode("utf-8", "replace")
+
+
+def _events(request: Request) -> Iterator[Event]:
+    boundary = request.mimetype_params.get("boundary", "").encode("latin-1", "ignore")
+    if request.mimetype != "multipart/form-data" or not boundary:
+        raise BadRequest
+    decoder = MultipartDecoder(boundary, 16 * CHUNK, max_parts=MOST_PARTS)
+    read: Callable[[int], bytes] = request.stream.read
+    while True:
+        try:
+            event = decoder.next_event()
+            if isinstance(event, NeedData):
+                decoder.receive_data(read(CHUNK) or None)
+                continue
+        except ValueError as error:
+            raise BadRequest from error
+        yield event
+        if isinstance(event, Epilogue):
+            return
+
+
+def _check_csrf(token: str) -> None:
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    try:
+        validate_csrf(token)
+    except ValidationError as error:
+        raise CSRFError(str(error)) from error

@@ -1,0 +1,37 @@
+"""What screens say about the states of a file, in words that tell what to do."""
+
+from flask_babel import gettext as _
+
+from portal.features.library.models import FileState, FileVersion, TextState
+
+
+def state_words(version: FileVersion) -> str:
+    """Whether it can be opened and found by its words, in a sentence or less; empty when there is nothing to say."""
+    if version.state == FileState.REFUSED:
+        return str(_("Refused: %(reason)s", reason=reason_words(version.reason)))
+    if version.state == FileState.RECEIVED:
+        return str(_("Being checked"))
+    match version.text_state:
+        case TextState.WAITING:
+            return str(_("Its words are being read for search"))
+        case TextState.READ:
+            return reason_words(version.reason)
+        case _unread:
+            return str(_("Found by name only: %(reason)s", reason=reason_words(version.reason)))
+
+
+def reason_words(reason: str) -> str:
+    """The sentence for a stored word."""
+    sentences = {
+        "": "",
+        "virus": _("it carries a known virus"),
+        "protected": _("it is protected by a password"),
+        "damaged": _("it is damaged or not what its name says"),
+        "too_large": _("it is larger, unpacked, than what is read"),
+        "too_slow": _("reading it took too long"),
+        "missing": _("its bytes are missing on the disk"),
+        "nothing": _("there are no words in it, as in a scan or a picture"),
+        "unsupported": _("words are not read from files of this kind"),
+        "partly": _("Only the beginning can be found by its words"),
+    }
+    return str(sentences.get(reason, reason))
