@@ -56,7 +56,7 @@ def from_the_start() -> bool:
 
 def _stream(body: Iterator[bytes], status: int, headers: dict[str, str]) -> Response:
     end = begin_transfer()
-    response = Response(stream_with_context(body), status, headers, direct_passthrough=True)
+    response = Response(stream_with_context(body), status, headers)
     response.call_on_close(end)
     return response
 

@@ -72,7 +72,7 @@ def rename_folder(*, by: Actor, folder: Folder, name: str) -> Folder:
 
 
 def delete_folder(*, by: Actor, folder: Folder) -> None:
-    """Take away a folder that is empty for the one who deletes; what they cannot see moves up, and its readers hear it."""
+    """Take away a folder that looks empty to the actor; what they cannot see moves up with a word to its readers."""
     member = changing(folder, by)
     seen = [children(folder.workspace, by, folder), files_in(folder.workspace, by, folder)]
     if any(db.session.scalars(query.limit(1)).unique().first() is not None for query in seen):

@@ -1,10 +1,12 @@
 """What the ledger says about files. Names stand beside the chain; payloads carry ids, numbers and hashes."""
 
+from types import UnionType
+
 from portal.kernel.ledger import Kind
 
 SEARCH = frozenset({"search"})
 OWN = "the audience of the file"
-CONTENT: dict[str, type] = {
+CONTENT: dict[str, type | UnionType] = {
     "folder": str,
     "version": int,
     "size": int,
@@ -12,7 +14,7 @@ CONTENT: dict[str, type] = {
     "sha256": str,
     "imported": bool,
 }
-NAME: dict[str, type] = {"name": str}
+NAME: dict[str, type | UnionType] = {"name": str}
 
 FOLDER_CREATED = Kind("folder.created", "the audience of the folder", {"parent": str}, NAME)
 FOLDER_RENAMED = Kind("folder.renamed", "the audience of the folder", beside={"name": str, "before": str})

@@ -1,7 +1,8 @@
 """Files and folders as one actor sees them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
+from flask import g
 from sqlalchemy import Select, select
 
 from portal.features.identity.models import SignedInSession
@@ -120,8 +121,15 @@ def free_name(workspace_id: int, folder: Folder | None, audience: Audience, name
     return wanted
 
 
+def running(actor: Actor, file_id: int) -> Callable[[], bool]:
+    """What a running download of this request asks again and again: whether it may go on."""
+    row: SignedInSession | None = g.get("session_row")
+    session_id = row.id if row is not None else None
+    return lambda: still_open(actor, file_id, session_id)
+
+
 def still_open(actor: Actor, file_id: int, session_id: int | None) -> bool:
-    """Whether a running download may go on: the file is there and readable, and the session has not ended."""
+    """Whether the file is there and readable, and the session has not ended."""
     file = db.session.scalar(File.visible_to(actor).where(File.id == file_id, File.deleted_at.is_(None)))
     ended = select(SignedInSession.id).where(SignedInSession.id == session_id, SignedInSession.ended_at.is_not(None))
     gone = file is None or db.session.scalar(ended) is not None

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, literal, select, update
 
 from portal.features.library import kinds
 from portal.features.library.models import File, FileState, FileVersion, Folder, PageText, TextState
@@ -16,7 +16,7 @@ from portal.features.workspaces.queries import reads
 from portal.kernel.access import Actor, Audience, AudienceKind, NotFound, Permission
 from portal.kernel.db import db, now
 from portal.kernel.jobs import enqueue
-from portal.kernel.ledger import SYSTEM, record
+from portal.kernel.ledger import SYSTEM, Kind, record
 from portal.kernel.text import clean_line, safe_filename
 from portal.kernel.web import Refused
 
@@ -89,7 +89,9 @@ def rename_file(*, by: Actor, file: File, name: str) -> File:
         file.name = free_name(file.workspace_id, file.folder, file.audience, wanted)
         file.changed_at = now()
         beside = {"name": file.name, "before": before}
-        record(kinds.FILE_RENAMED, audience=file.audience, actor=member.public_id, subject=file.public_id, beside=beside)
+        record(
+            kinds.FILE_RENAMED, audience=file.audience, actor=member.public_id, subject=file.public_id, beside=beside
+        )
         db.session.flush()
     return file
 
@@ -198,7 +200,7 @@ def _copy(file: File, latest: FileVersion, member: Member, audience: Audience, f
     content = Content(file.name, latest.sha256, latest.size, latest.media_type)
     version = _add_version(copy, member, content, now())
     version.text_state, version.reason, version.pages = latest.text_state, latest.reason, latest.pages
-    words = select(version.id, PageText.page, PageText.text).where(PageText.version_id == latest.id)
+    words = select(literal(version.id), PageText.page, PageText.text).where(PageText.version_id == latest.id)
     db.session.execute(insert(PageText).from_select(["version_id", "page", "text"], words))
     if latest.text_state == TextState.WAITING:
         _refuse_or_read(version)
@@ -227,7 +229,7 @@ def _refuse_or_read(version: FileVersion) -> None:
         enqueue(EXTRACT, {"version": version.public_id}, dedupe=f"{EXTRACT}:{version.public_id}")
 
 
-def _tell(kind: kinds.Kind, version: FileVersion, member: Member, **more: Any) -> str:
+def _tell(kind: Kind, version: FileVersion, member: Member, **more: Any) -> str:
     file = version.file
     payload = {
         "folder": file.folder.public_id if file.folder else "",

@@ -55,10 +55,16 @@ BY_ENDING = {
     "eml": "message/rfc822",
 }
 MAIL = re.compile(
-    rb"^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[a-z-]+):", re.I | re.M
+    rb"^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[a-z-]+):",
+    re.IGNORECASE | re.MULTILINE,
 )
-PAGE = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|script)\b", re.I | re.S)
-PICTURE = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!doctype svg[^>\[]*(?:\[.*?\]\s*)?>\s*)*<svg\b", re.I | re.S)
+PAGE = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body|script)\b", re.IGNORECASE | re.DOTALL
+)
+PICTURE = re.compile(
+    rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*|<!doctype svg[^>\[]*(?:\[.*?\]\s*)?>\s*)*<svg\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,18 +8,18 @@ from portal.kernel.web.errors import Refused
 from portal.kernel.web.limits import limiter
 from portal.kernel.web.paging import Page, paginate
 from portal.kernel.web.respond import see_other, stream, wants_json, wants_stream
-from portal.kernel.web.wiring import csrf, init_web
+from portal.kernel.web.wiring import init_web, unguarded
 
 __all__ = [
     "Page",
     "Refused",
     "asset",
-    "csrf",
     "init_web",
     "limiter",
     "paginate",
     "see_other",
     "stream",
+    "unguarded",
     "wants_json",
     "wants_stream",
 ]

@@ -1,6 +1,8 @@
 """Putting the web together: extensions, hooks, filters."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
@@ -14,6 +16,7 @@ from portal.kernel.web.language import init_language
 from portal.kernel.web.limits import limiter
 
 csrf = CSRFProtect()
+ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 
 
 def init_web(app: Flask) -> None:
@@ -29,6 +32,12 @@ def init_web(app: Flask) -> None:
     if app.config["TRUSTED_PROXIES"]:
         count = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+
+
+def unguarded(view: ViewT) -> ViewT:
+    """A view that checks the token of its form itself, because its body must not be read as a whole."""
+    csrf.exempt(view)
+    return view
 
 
 def _settle_cookies(app: Flask) -> None:

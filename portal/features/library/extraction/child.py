@@ -11,7 +11,15 @@ from importlib import import_module
 from typing import Any
 
 OUTPUT = 64 * 1024**2  # bytes that may be written to any file
-FORBIDDEN = ("socket.connect", "socket.bind", "socket.getaddrinfo", "subprocess.Popen", "os.exec", "os.system", "os.fork")
+FORBIDDEN = (
+    "socket.connect",
+    "socket.bind",
+    "socket.getaddrinfo",
+    "subprocess.Popen",
+    "os.exec",
+    "os.system",
+    "os.fork",
+)
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 FORMATS = {
     "application/pdf": "pdf",

@@ -7,7 +7,31 @@ from html.parser import HTMLParser
 from .words import decode
 
 HIDDEN = frozenset({"script", "style", "template", "noscript", "iframe", "object"})
-BLOCKS = frozenset("p div li tr td th h1 h2 h3 h4 h5 h6 br title section article pre blockquote dt dd option".split())
+BLOCKS = frozenset(
+    [
+        "p",
+        "div",
+        "li",
+        "tr",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "br",
+        "title",
+        "section",
+        "article",
+        "pre",
+        "blockquote",
+        "dt",
+        "dd",
+        "option",
+    ]
+)
 CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 
 

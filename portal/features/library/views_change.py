@@ -1,0 +1,122 @@
+"""Forms of the library: folders, and what can be done with a file. Each answers with a page to go to."""
+
+from typing import Any
+
+from flask import flash, render_template, request
+from flask_babel import gettext as _
+
+from portal.features.identity.sessions import actor
+from portal.features.library.folders import add_folder, delete_folder, rename_folder
+from portal.features.library.models import Folder
+from portal.features.library.policy import changing
+from portal.features.library.present import file_url, folder_url
+from portal.features.library.queries import file_or_404, folder_or_none, trashed_or_404
+from portal.features.library.services import copy_file, delete_file, move_file, rename_file, restore_file
+from portal.features.library.views import pages
+from portal.features.workspaces.queries import audience_for, readers_by_company
+from portal.features.workspaces.rules import in_workspace, this_workspace
+from portal.kernel.access import NotFound, Permission, rule
+from portal.kernel.db import write
+from portal.kernel.web import see_other
+
+
+@pages.post("/folders")
+@rule(in_workspace(Permission.UPLOAD))
+def new_folder(workspace_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+    """Add a folder."""
+    form = request.form
+    with write():
+        parent = folder_or_none(this_workspace(), actor(), form.get("folder", ""))
+        audience = audience_for(this_workspace(), actor(), form.get("audience", ""))
+        made = add_folder(
+            by=actor(), workspace=this_workspace(), audience=audience, parent=parent, name=form.get("name", "")
+        )
+    return see_other(folder_url(this_workspace(), made))
+
+
+@pages.post("/folders/<folder_id>/rename")
+@rule(in_workspace(Permission.UPLOAD))
+def rename_folder_(workspace_id: str, folder_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+    """Rename a folder."""
+    with write():
+        found = _folder(folder_id)
+        rename_folder(by=actor(), folder=found, name=request.form.get("name", ""))
+    return see_other(folder_url(this_workspace(), found))
+
+
+@pages.post("/folders/<folder_id>/delete")
+@rule(in_workspace(Permission.UPLOAD))
+def delete_folder_(workspace_id: str, folder_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+    """Delete an empty folder."""
+    with write():
+        found = _folder(folder_id)
+        delete_folder(by=actor(), folder=found)
+    return see_other(folder_url(this_workspace(), found.parent))
+
+
+@pages.post("/<file_id>/rename")
+@rule(in_workspace(Permission.UPLOAD))
+def rename(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+    """Rename a file."""
+    with write():
+        found = file_or_404(this_workspace(), actor(), file_id)
+        rename_file(by=actor(), file=found, name=request.form.get("name", ""))
+    return see_other(file_url(found))
+
+
+@pages.post("/<file_id>/move")
+@rule(in_workspace(Permission.UPLOAD))
+def move(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+    """Move a file to another folder."""
+    with write():
+        found = file_or_404(this_workspace(), actor(), file_id)
+        place = folder_or_none(this_workspace(), actor(), request.form.get("folder", ""))
+        move_file(by=actor(), file=found, folder=place)
+    flash(_("Moved. Who can see it has not changed."))
+    return see_other(file_url(found))
+
+
+@pages.post("/<file_id>/copy")
+@rule(in_workspace(Permission.UPLOAD))
+def copy(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+    """Copy a file; for another audience, after showing once who will see it."""
+    found = file_or_404(this_workspace(), actor(), file_id)
+    audience = audience_for(this_workspace(), actor(), request.form.get("audience", ""))
+    if audience.id != found.audience_id and request.form.get("sure") != audience.public_id:
+        changing(found, actor())
+        readers = readers_by_company(audience)
+        return render_template("library/copy.html", file=found, audience=audience, readers=readers, tab="files")
+    with write():
+        found = file_or_404(this_workspace(), actor(), file_id)
+        place = folder_or_none(this_workspace(), actor(), request.form.get("folder", ""))
+        audience = audience_for(this_workspace(), actor(), request.form.get("audience", ""))
+        made = copy_file(by=actor(), file=found, audience=audience, folder=place)
+    return see_other(file_url(made))
+
+
+@pages.post("/<file_id>/delete")
+@rule(in_workspace(Permission.UPLOAD))
+def delete(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+    """Put a file into the trash."""
+    with write():
+        found = file_or_404(this_workspace(), actor(), file_id)
+        delete_file(by=actor(), file=found)
+    flash(_("%(name)s is in the trash.", name=found.name))
+    return see_other(folder_url(this_workspace(), found.folder))
+
+
+@pages.post("/<file_id>/restore")
+@rule(in_workspace(Permission.UPLOAD))
+def restore(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+    """Take a file out of the trash."""
+    with write():
+        found = trashed_or_404(this_workspace(), actor(), file_id)
+        restore_file(by=actor(), file=found)
+    return see_other(file_url(found))
+
+
+def _folder(public_id: str) -> Folder:
+    found = folder_or_none(this_workspace(), actor(), public_id)
+    if found is None:
+        raise NotFound
+    return found
