@@ -8,6 +8,7 @@ from charset_normalizer import from_bytes
 from .wide import wide
 
 SAMPLE = 64 * 1024
+SHORT = 64
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -32,5 +33,13 @@ def decode(data: bytes, named: str = "") -> str:
             return data.decode(encoding)
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
-    guess = from_bytes(data[:SAMPLE]).best()
-    return data.decode(guess.encoding if guess else "cp1252", "replace")
+    return data.decode(_guess(data[:SAMPLE]), "replace")
+
+
+def _guess(sample: bytes) -> str:
+    """A few words with a few foreign letters are taken for western; more is weighed."""
+    foreign = sum(sign > 127 for sign in sample)
+    if len(sample) < SHORT and foreign * 2 < len(sample):
+        return "cp1252"
+    found = from_bytes(sample).best()
+    return found.encoding if found else "cp1252"

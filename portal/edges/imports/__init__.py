@@ -1,0 +1,1 @@
+"""Bringing in what was kept elsewhere: mail archives and folders of files."""
