@@ -129,8 +129,12 @@ def download(workspace_id: str, file_id: str, number: int) -> Response:  # noqa:
     who, allowed = actor(), running(actor(), version.file_id)
     response = send(version, allowed=allowed)
     if from_the_start() and response.status_code < 300 and to_be_told(this_member(), who):
-        with write():
-            opened(by=this_member(), version=version)
+        try:
+            with write():
+                opened(by=this_member(), version=version)
+        except BaseException:
+            response.close()  # gives its place back
+            raise
     return response
 
 
