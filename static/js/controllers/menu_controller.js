@@ -13,6 +13,15 @@ export default class extends Controller {
     this.listTarget.addEventListener("click", (event) => event.target.closest("button, a") && this.close(), { signal: this.ending.signal });
   }
 
+  // Opens upwards where there is no room below.
+  place() {
+    if (!this.element.open) return;
+    this.element.classList.remove("menu-box--up");
+    const { bottom, height } = this.listTarget.getBoundingClientRect();
+    const { top } = this.element.getBoundingClientRect();
+    this.element.classList.toggle("menu-box--up", bottom > window.innerHeight && top > height);
+  }
+
   disconnect() {
     this.ending.abort();
   }
