@@ -40,7 +40,7 @@ export default class extends Controller {
     const { signal } = this.ending;
     window.addEventListener("online", () => this.check(), { signal });
     window.addEventListener("offline", () => this.down(), { signal });
-    window.addEventListener("pageshow", () => this.check(), { signal });
+    window.addEventListener("pageshow", ({ persisted }) => persisted && this.check(), { signal });
     document.addEventListener("visibilitychange", () => document.hidden || this.check(), { signal });
     document.addEventListener("outbox:sent", () => this.hold.show(), { signal });
     this.beat = setInterval(() => this.bell.up() && this.check(), HEARTBEAT);

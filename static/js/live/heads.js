@@ -1,7 +1,7 @@
 // The doorbell protocol, without a page: what is known, what was heard of, and one fetch at a time until both are equal.
 // A ring only says "audience, head". Words come through `fetchSince`, where rights are checked; losing a ring loses nothing.
 export class Heads {
-  constructor({ heads, epoch, fetchSince, apply, restored, behind = () => {}, later = setTimeout, hold = 250 }) {
+  constructor({ heads, epoch, fetchSince, apply, restored, behind = () => {}, later = (act, wait) => setTimeout(act, wait), hold = 250 }) {
     Object.assign(this, { epoch, fetchSince, apply, restored, behind, later, hold });
     this.known = new Map(Object.entries(heads));
     this.heard = new Map(this.known);
