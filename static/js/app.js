@@ -24,9 +24,12 @@ import shortcuts from "./controllers/shortcuts_controller.js";
 import theme from "./controllers/theme_controller.js";
 import toast from "./controllers/toast_controller.js";
 import upload from "./controllers/upload_controller.js";
+import widen from "./controllers/widen_controller.js";
+import { watchCopies } from "./lib/team_words.js";
 
 const application = Application.start();
 Object.entries({
   announce, clock, code, composer, confirm, "copy-link": copyLink, dialog, draft, live, mention, menu, outbox,
-  palette, post, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, upload,
+  palette, post, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, upload, widen,
 }).forEach(([name, controller]) => application.register(name, controller));
+watchCopies();
