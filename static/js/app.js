@@ -15,6 +15,7 @@ import menu from "./controllers/menu_controller.js";
 import outbox from "./controllers/outbox_controller.js";
 import palette from "./controllers/palette_controller.js";
 import post from "./controllers/post_controller.js";
+import presence from "./controllers/presence_controller.js";
 import preview from "./controllers/preview_controller.js";
 import reaction from "./controllers/reaction_controller.js";
 import readMarks from "./controllers/read_marks_controller.js";
@@ -23,6 +24,7 @@ import replybar from "./controllers/replybar_controller.js";
 import shortcuts from "./controllers/shortcuts_controller.js";
 import theme from "./controllers/theme_controller.js";
 import toast from "./controllers/toast_controller.js";
+import typing from "./controllers/typing_controller.js";
 import upload from "./controllers/upload_controller.js";
 import widen from "./controllers/widen_controller.js";
 import { watchCopies } from "./lib/team_words.js";
@@ -30,6 +32,6 @@ import { watchCopies } from "./lib/team_words.js";
 const application = Application.start();
 Object.entries({
   announce, clock, code, composer, confirm, "copy-link": copyLink, dialog, draft, live, mention, menu, outbox,
-  palette, post, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, upload, widen,
+  palette, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, widen,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

@@ -31,6 +31,7 @@ export default class extends Controller {
       onUp: () => this.up(),
       onDown: () => this.down(),
       onRevoked: () => window.location.reload(),
+      onNews: (name, detail) => this.news(name, detail),
     });
     this.listen();
   }
@@ -66,10 +67,16 @@ export default class extends Controller {
     clearTimeout(this.worry);
     this.worry = null;
     this.offlineTarget.hidden = true;
+    this.news("up", { emit: this.bell.emit });
     this.check();
   }
 
+  news(name, detail = {}) {
+    document.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
+  }
+
   down() {
+    this.news("down");
     this.worry ??= setTimeout(() => (this.offlineTarget.hidden = navigator.onLine), PATIENCE);
   }
 
