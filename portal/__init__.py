@@ -23,7 +23,13 @@ class Misconfigured(RuntimeError):
 def create_app(settings: Settings) -> Flask:
     """Build the application from its settings. Raises Misconfigured in production rather than start unsafely."""
     _refuse_unsafe(settings)
-    app = Flask("portal", root_path=str(ROOT), template_folder="templates", static_folder="static/dist")
+    app = Flask(
+        "portal",
+        root_path=str(ROOT),
+        template_folder="templates",
+        static_folder="static/dist",
+        static_url_path="/static",
+    )
     app.config.from_object(settings)
     app.config["SQLALCHEMY_DATABASE_URI"] = _database(settings)
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 20, "max_overflow": 60}

@@ -14,6 +14,7 @@ from portal.features.identity.sessions import TOKEN, open_session
 from portal.kernel.db import db, write
 from tests.cast import Cast, build_cast
 
+pytest_plugins = ["tests.plugins.servers"]
 SignIn = Callable[[str], FlaskClient]
 
 
@@ -21,7 +22,7 @@ SignIn = Callable[[str], FlaskClient]
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
     """A SQLite file with the cast in it, made once and copied for every test."""
     folder = tmp_path_factory.mktemp("template")
-    app = _app(folder)
+    app = make_app(folder)
     with app.app_context():
         db.create_all()
         cast = build_cast()
@@ -36,9 +37,21 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
 def app(template: tuple[Path, Cast], tmp_path: Path) -> Iterator[Flask]:
     """An application on its own copy of the cast's database, inside its context."""
     shutil.copy(template[0], tmp_path / "portal.db")
-    app = _app(tmp_path)
+    app = make_app(tmp_path)
     with app.app_context():
         yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Flask, Cast]]:
+    """An application with the cast, once on SQLite and once on PostgreSQL, inside its context."""
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    app = make_app(tmp_path, url)
+    with app.app_context():
+        db.create_all()
+        yield app, build_cast()
         db.session.remove()
         db.engine.dispose()
 
@@ -70,9 +83,10 @@ def sign_in(app: Flask, cast: Cast) -> SignIn:
     return go
 
 
-def _app(folder: Path) -> Flask:
+def make_app(folder: Path, database: str = "") -> Flask:
+    """An application for tests on that folder, and on that database instead of SQLite if one is given."""
     settings = Testing()
-    settings.DATA_DIR = folder
+    settings.DATA_DIR, settings.DATABASE_URL = folder, database
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["SERVER_NAME"] = None

@@ -1,7 +1,5 @@
 """Where the world comes in or goes out: pages over several nouns, commands, imports, exports."""
 
-from collections.abc import Callable
+from portal.edges import admin, cli, frame, pages
 
-from flask import Flask
-
-REGISTER: tuple[Callable[[Flask], None], ...] = ()
+REGISTER = (frame.register, pages.register, admin.register, cli.register)

@@ -1,7 +1,5 @@
 """What follows the ledger; no feature imports from here."""
 
-from collections.abc import Callable
+from portal.readers import realtime, timeline
 
-from flask import Flask
-
-REGISTER: tuple[Callable[[Flask], None], ...] = ()
+REGISTER = (timeline.register, realtime.register)

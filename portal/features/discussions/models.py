@@ -36,7 +36,7 @@ class Thread(InAudience, Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_post_at: Mapped[datetime] = mapped_column(default=now)
     post_count: Mapped[int] = mapped_column(default=0)  # also the number of the newest post
-    accepted_id: Mapped[int | None] = mapped_column(ForeignKey("post.id", use_alter=True))
+    accepted_id: Mapped[int | None]  # a post of this thread; no foreign key, for posts point back here
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     accepted_at: Mapped[datetime | None]
     pinned_at: Mapped[datetime | None]
@@ -45,6 +45,7 @@ class Thread(InAudience, Base):
     audience: Mapped[Audience] = relationship(lazy="joined")
     workspace: Mapped[Workspace] = relationship()
     started_by: Mapped[Member] = relationship(foreign_keys=[started_by_id])
+    accepted_by: Mapped[Member | None] = relationship(foreign_keys=[accepted_by_id])
 
 
 class Post(InAudience, Base):

@@ -58,7 +58,7 @@ class Person(Base):
     time_zone: Mapped[str | None] = mapped_column(String(48))
     theme: Mapped[str | None] = mapped_column(String(8))
     settings: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # mail wishes, single-letter keys
-    self_audience_id: Mapped[int | None] = mapped_column(ForeignKey("audience.id", use_alter=True))
+    self_audience_id: Mapped[int | None] = mapped_column(ForeignKey("audience.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
 
     addresses: Mapped[list["Address"]] = relationship(back_populates="person", order_by="Address.id")

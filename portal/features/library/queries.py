@@ -50,6 +50,11 @@ def file_or_404(workspace: Workspace, actor: Actor, public_id: str) -> File:
     return found
 
 
+def files_named(workspace: Workspace, actor: Actor, public_ids: Sequence[str]) -> list[File]:
+    """These files of the workspace, in that order, each once; NotFound if the actor cannot see one of them."""
+    return [file_or_404(workspace, actor, public_id) for public_id in dict.fromkeys(public_ids)]
+
+
 def version_or_404(file: File, number: int) -> FileVersion:
     """A version of a file one was allowed to load."""
     query = select(FileVersion).where(FileVersion.file_id == file.id, FileVersion.number == number)

@@ -48,21 +48,21 @@ pages = Blueprint("library", __name__, url_prefix="/w/<workspace_id>/files")
 
 @pages.get("")
 @rule(in_workspace())
-def root(workspace_id: str) -> str:  # noqa: ARG001 (checked by the rule)
+def root(workspace_id: str) -> str:
     """What lies in no folder."""
     return listing(None)
 
 
 @pages.get("/folders/<folder_id>")
 @rule(in_workspace())
-def folder(workspace_id: str, folder_id: str) -> str:  # noqa: ARG001 (checked by the rule)
+def folder(workspace_id: str, folder_id: str) -> str:
     """What lies in a folder."""
     return listing(folder_or_none(this_workspace(), actor(), folder_id))
 
 
 @pages.get("/trash")
 @rule(in_workspace(Permission.UPLOAD))
-def bin_(workspace_id: str) -> str:  # noqa: ARG001 (checked by the rule)
+def bin_(workspace_id: str) -> str:
     """What was deleted and can come back."""
     page = paginate(db.session(), trash(this_workspace(), actor()))
     mine = [file for file in page.items if may_change(file, this_member())]
@@ -100,7 +100,7 @@ def upload_version(workspace_id: str, file_id: str) -> Any:
 
 @pages.get("/<file_id>")
 @rule(in_workspace())
-def file(workspace_id: str, file_id: str) -> str:  # noqa: ARG001 (checked by the rule)
+def file(workspace_id: str, file_id: str) -> str:
     """A file: its versions, what became of its words, and what can be done with it."""
     found = file_or_404(this_workspace(), actor(), file_id)
     shown = file_view(found, latest_of(found))
@@ -121,7 +121,7 @@ def file(workspace_id: str, file_id: str) -> str:  # noqa: ARG001 (checked by th
 
 @pages.get("/<file_id>/versions/<int:number>/download")
 @rule(in_workspace())
-def download(workspace_id: str, file_id: str, number: int) -> Response:  # noqa: ARG001 (checked by the rule)
+def download(workspace_id: str, file_id: str, number: int) -> Response:
     """The bytes of a version."""
     version = version_or_404(file_or_404(this_workspace(), actor(), file_id), number)
     if not openable(version):

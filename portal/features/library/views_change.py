@@ -22,7 +22,7 @@ from portal.kernel.web import see_other
 
 @pages.post("/folders")
 @rule(in_workspace(Permission.UPLOAD))
-def new_folder(workspace_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+def new_folder(workspace_id: str) -> Any:
     """Add a folder."""
     form = request.form
     with write():
@@ -36,7 +36,7 @@ def new_folder(workspace_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
 
 @pages.post("/folders/<folder_id>/rename")
 @rule(in_workspace(Permission.UPLOAD))
-def rename_folder_(workspace_id: str, folder_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+def rename_folder_(workspace_id: str, folder_id: str) -> Any:
     """Rename a folder."""
     with write():
         found = _folder(folder_id)
@@ -46,7 +46,7 @@ def rename_folder_(workspace_id: str, folder_id: str) -> Any:  # noqa: ARG001 (c
 
 @pages.post("/folders/<folder_id>/delete")
 @rule(in_workspace(Permission.UPLOAD))
-def delete_folder_(workspace_id: str, folder_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+def delete_folder_(workspace_id: str, folder_id: str) -> Any:
     """Delete an empty folder."""
     with write():
         found = _folder(folder_id)
@@ -56,7 +56,7 @@ def delete_folder_(workspace_id: str, folder_id: str) -> Any:  # noqa: ARG001 (c
 
 @pages.post("/<file_id>/rename")
 @rule(in_workspace(Permission.UPLOAD))
-def rename(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+def rename(workspace_id: str, file_id: str) -> Any:
     """Rename a file."""
     with write():
         found = file_or_404(this_workspace(), actor(), file_id)
@@ -66,7 +66,7 @@ def rename(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by 
 
 @pages.post("/<file_id>/move")
 @rule(in_workspace(Permission.UPLOAD))
-def move(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+def move(workspace_id: str, file_id: str) -> Any:
     """Move a file to another folder."""
     with write():
         found = file_or_404(this_workspace(), actor(), file_id)
@@ -78,7 +78,7 @@ def move(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by th
 
 @pages.post("/<file_id>/copy")
 @rule(in_workspace(Permission.UPLOAD))
-def copy(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+def copy(workspace_id: str, file_id: str) -> Any:
     """Copy a file; for another audience, after showing once who will see it."""
     found = file_or_404(this_workspace(), actor(), file_id)
     audience = audience_for(this_workspace(), actor(), request.form.get("audience", ""))
@@ -96,7 +96,7 @@ def copy(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by th
 
 @pages.post("/<file_id>/delete")
 @rule(in_workspace(Permission.UPLOAD))
-def delete(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+def delete(workspace_id: str, file_id: str) -> Any:
     """Put a file into the trash."""
     with write():
         found = file_or_404(this_workspace(), actor(), file_id)
@@ -107,7 +107,7 @@ def delete(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by 
 
 @pages.post("/<file_id>/restore")
 @rule(in_workspace(Permission.UPLOAD))
-def restore(workspace_id: str, file_id: str) -> Any:  # noqa: ARG001 (checked by the rule)
+def restore(workspace_id: str, file_id: str) -> Any:
     """Take a file out of the trash."""
     with write():
         found = trashed_or_404(this_workspace(), actor(), file_id)

@@ -1,7 +1,15 @@
-"""To be told by its builder."""
+"""Workspaces: one deal or one client community; their members, audiences and invitations.
+
+Ledger kinds: workspace.*, member.*, invitation.*, circle.*, audience.*. The surprising rule: being a member gives no
+right to read; only being a reader of an audience does, and `audiences.py` is the only place that writes that.
+"""
 
 from flask import Flask
+
+from portal.features.workspaces import join_views, people_views, views
 
 
 def register(app: Flask) -> None:
     """Add the pages."""
+    for pages in (views.pages, people_views.pages, join_views.pages):
+        app.register_blueprint(pages)

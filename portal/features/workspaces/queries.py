@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from portal.features.identity.models import Company
 from portal.features.workspaces.models import Member, MemberState, Workspace
-from portal.kernel.access import Actor, Audience, AudienceKind, AudienceReader, NotFound, may_read
+from portal.kernel.access import Actor, Audience, AudienceKind, AudienceReader, NotFound, Permission, may_read
 from portal.kernel.db import db
 
 
@@ -79,3 +79,13 @@ def readers_by_company(audience: Audience) -> Sequence[tuple[Company, int]]:
 def reads(actor: Actor, audience: Audience) -> bool:
     """Whether the actor reads this audience now."""
     return may_read(db.session(), actor, audience.id)
+
+
+def circles_to_manage(member: Member) -> Sequence[Audience]:
+    """The circles whose readers a member may change: the owner's open ones, and closed ones they read themselves."""
+    mine = select(AudienceReader.audience_id).where(AudienceReader.person_id == member.person_id)
+    query = select(Audience).where(
+        Audience.workspace_id == member.workspace_id, Audience.kind == AudienceKind.CIRCLE, Audience.id.in_(mine)
+    )
+    found = db.session.scalars(query.order_by(Audience.name)).all()
+    return [each for each in found if each.closed or member.may(Permission.MANAGE_CIRCLES)]

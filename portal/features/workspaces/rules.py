@@ -1,13 +1,15 @@
 """The rule of routes inside a workspace: its address opens only for members, each with their role."""
 
+from dataclasses import replace
 from typing import Any, cast
 
-from flask import g
+from flask import g, request
+from sqlalchemy import select
 
 from portal.features.identity.sessions import actor
-from portal.features.workspaces.models import Member, Workspace
+from portal.features.workspaces.models import Member, MemberState, Workspace
 from portal.features.workspaces.queries import member_of
-from portal.kernel.access import Forbidden, NotFound, Permission, signed_in
+from portal.kernel.access import Actor, Forbidden, NotFound, Permission, signed_in
 from portal.kernel.db import db
 
 
@@ -37,17 +39,33 @@ def in_workspace(permission: Permission = Permission.READ) -> InWorkspace:
 
 def load_workspace(public_id: str, permission: Permission) -> None:
     """Set `g.workspace` and `g.member`, or raise NotFound or Forbidden."""
-    who = actor()
+    who = _through_lens(public_id)
     found = db.session.scalars(Workspace.visible_to(who).where(Workspace.public_id == public_id)).first()
     member = member_of(found, who) if found else None
     if found is None or member is None:
         raise NotFound
     g.workspace, g.member = found, member
     reading = permission in (Permission.READ, Permission.VIEW_AS_CUSTOMER, Permission.EXPORT)
-    if not member.may(permission) or (who.lens_id is not None and not reading):
+    looking = request.method in ("GET", "HEAD") or request.endpoint == "workspaces.leave_lens"
+    if not member.may(permission) or (who.lens_id is not None and not (reading and looking)):
         raise Forbidden
     if found.archived_at is not None and not reading and permission is not Permission.ARCHIVE:
         raise Forbidden
+
+
+def _through_lens(public_id: str) -> Actor:
+    """The actor, looking as the customer they chose (cookie `lens`) if that one is still here and they still may."""
+    who, chosen = actor(), request.cookies.get("lens", "")
+    if not chosen or not who.staff:
+        return who
+    query = select(Member).join(Workspace, Member.workspace_id == Workspace.id)
+    query = query.where(
+        Workspace.public_id == public_id, Member.public_id == chosen, Member.state == MemberState.ACTIVE
+    )
+    other = db.session.scalars(query).first()
+    if other is not None:
+        g.actor = replace(who, lens_id=other.person_id)
+    return actor()
 
 
 def this_workspace() -> Workspace:

@@ -9,7 +9,7 @@ from portal.kernel.db import Base
 APPEND_ONLY = ("entry", "entry_text")
 PG_REFUSE = """
 CREATE OR REPLACE FUNCTION throughline_refuse() RETURNS trigger AS $$
-BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$ LANGUAGE plpgsql
+BEGIN RAISE EXCEPTION USING MESSAGE = TG_ARGV[0]; END $$ LANGUAGE plpgsql
 """
 
 

@@ -90,7 +90,7 @@ def _restore(state: object) -> None:
             token.type = "inline"
 
 
-def _image(self: object, tokens: list[Token], index: int, *_: object) -> str:  # noqa: ARG001 (interface)
+def _image(self: object, tokens: list[Token], index: int, *_: object) -> str:
     """Pictures from elsewhere are never loaded: they become links."""
     token = tokens[index]
     address = escape(str(token.attrGet("src") or ""))

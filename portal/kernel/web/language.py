@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, gettext, ngettext
 
 from portal.kernel.db import now
 
@@ -19,7 +19,9 @@ def init_language(app: Flask) -> None:
     """Choose language and zone by the reader, and give templates their filters."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=language, timezone_selector=lambda: str(zone()))
-    app.jinja_env.filters.update(short_time=short_time, full_time=full_time, size=size, number=number)
+    app.jinja_env.filters.update(
+        short_time=short_time, full_time=full_time, full_date=full_date, size=size, number=number
+    )
 
 
 def language() -> str:
@@ -60,6 +62,11 @@ def full_time(moment: datetime) -> str:
     return format_datetime(moment, "EEEE d MMMM y, HH:mm z", tzinfo=zone(), locale=locale())
 
 
+def full_date(moment: datetime) -> str:
+    """The day in words: "Thursday 19 November"."""
+    return format_date(moment.astimezone(zone()), "EEEE d MMMM", locale=locale())
+
+
 def number(value: float) -> str:
     """Up to a thousand in full; from ten thousand with separators."""
     return str(value) if abs(value) < TEN_THOUSAND else format_decimal(value, locale=locale())
@@ -75,3 +82,13 @@ def size(count: int) -> str:
         if value < THOUSAND:
             break
     return f"{format_decimal(value, '0.#' if value < 10 else '0', locale=locale())} {unit}"
+
+
+def say(text: str, **values: object) -> str:
+    """The text in the reader's language, with its values put in."""
+    return str(gettext(text, **values))
+
+
+def count(one: str, many: str, number: int, **values: object) -> str:
+    """The form of a text that fits a number, given as `%(num)s`."""
+    return str(ngettext(one, many, number, **values))

@@ -1,0 +1,67 @@
+"""The embedded profile: gunicorn's threads in this process, one supervised worker process beside it."""
+
+import os
+import subprocess
+import sys
+import threading
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from portal.readers.realtime.watcher import watch
+
+
+class Server(BaseApplication):
+    """Gunicorn, started from our own command. One serving process: sockets and presence live in it."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._stopping = threading.Event()
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Settings measured for this profile; `worker_connections` must exceed the threads or accepting stops."""
+        config = self._app.config
+        options: dict[str, Any] = {
+            "bind": f"{config['HOST']}:{config['PORT']}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": config["THREADS"],
+            "worker_connections": config["THREADS"] + 1000,
+            "timeout": 120,
+            "graceful_timeout": 5,
+            "keepalive": 15,
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "*" if config["TRUSTED_PROXIES"] else "127.0.0.1",
+            "post_worker_init": self._begin,
+            "when_ready": self._supervise,
+            "on_exit": self._end,
+        }
+        for key, value in options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Any:
+        """The application itself."""
+        return self._app
+
+    def _begin(self, *_: object) -> None:
+        """In the serving process: ring for what the worker and commands write."""
+        threading.Thread(target=watch, args=(self._app, self._stopping), daemon=True).start()
+
+    def _supervise(self, *_: object) -> None:
+        """In the parent: keep one worker process alive."""
+        threading.Thread(target=self._keep_worker, daemon=True).start()
+
+    def _end(self, *_: object) -> None:
+        self._stopping.set()
+
+    def _keep_worker(self) -> None:
+        command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
+        while not self._stopping.is_set():
+            child = subprocess.Popen(command, env=os.environ.copy())  # noqa: S603 (our own command)
+            while child.poll() is None and not self._stopping.wait(0.5):
+                pass
+            if child.poll() is None:
+                child.terminate()
+                child.wait(timeout=10)

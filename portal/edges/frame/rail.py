@@ -1,0 +1,91 @@
+"""The rail: my workspaces by last activity, and what is unread in each."""
+
+from typing import Any
+
+from flask import current_app, g, url_for
+from sqlalchemy.orm import joinedload
+
+from portal.features.discussions.queries import unread_by_workspace
+from portal.features.identity.queries import house
+from portal.features.identity.sessions import actor
+from portal.features.workspaces.models import Workspace, WorkspaceKind
+from portal.features.workspaces.shown import CompanyView, company_view, initials
+from portal.kernel.access import Permission
+from portal.kernel.db import db
+
+
+def rail() -> dict[str, Any]:
+    """What `layouts/app.html` asks for."""
+    found = my_workspaces()
+    news, here = unread(), g.get("workspace")
+    items = [
+        {
+            "name": short_name(each),
+            "url": url_for("overview.show", workspace_id=each.public_id),
+            "company": mark_of(each),
+            "unread": news.get(each.id, 0),
+            "current": here is not None and each.id == here.id,
+        }
+        for each in found
+    ]
+    return {"workspaces": items, "total": len(items), "needs": 0, "urls": _urls()}
+
+
+def my_workspaces() -> list[Workspace]:
+    """The open workspaces of the reader, latest activity first."""
+    if "my_workspaces" not in g:
+        query = Workspace.visible_to(actor()).where(Workspace.archived_at.is_(None))
+        query = query.options(joinedload(Workspace.company)).order_by(Workspace.last_activity_at.desc())
+        g.my_workspaces = list(db.session.scalars(query))
+    return list(g.my_workspaces)
+
+
+def unread() -> dict[int, int]:
+    """Threads with news by workspace, counted once a request."""
+    if "unread" not in g:
+        g.unread = unread_by_workspace(actor())
+    return dict(g.unread)
+
+
+def myself() -> dict[str, Any]:
+    """The person at the foot of the rail."""
+    vendor = house() if g.person.staff else None
+    return {
+        "name": g.person.name,
+        "initials": initials(g.person.name),
+        "tone": g.person.id % 6 + 1,
+        "staff": g.person.staff,
+        "role": g.person.title,
+        "company": vendor.name if vendor else g.person.title,
+        "url": url_for("identity.profile"),
+        "administrator": actor().may(Permission.MANAGE_PEOPLE),
+    }
+
+
+def short_name(workspace: Workspace) -> str:
+    """In the rail a deal goes by its customer, a community by its name."""
+    if workspace.kind == WorkspaceKind.DEAL and workspace.company is not None:
+        return workspace.company.name
+    return workspace.name
+
+
+def mark_of(workspace: Workspace) -> CompanyView:
+    """The mark of a workspace: of its customer, else of its name."""
+    if workspace.company is not None:
+        return company_view(workspace.company)
+    return CompanyView(workspace.name, initials(workspace.name)[:1], workspace.id % 5 + 1)
+
+
+def _urls() -> dict[str, str]:
+    urls = {
+        "home": url_for("pages.home"),
+        "workspaces": url_for("pages.home", _anchor="workspaces"),
+        "sign_out": url_for("identity.sign_out"),
+    }
+    if "search" in current_app.blueprints:
+        urls |= {"search": url_for("search.results"), "palette": url_for("search.palette")}
+    if actor().may(Permission.OPEN_WORKSPACE):
+        urls["new_workspace"] = url_for("workspaces.new")
+    if actor().may(Permission.MANAGE_PEOPLE):
+        urls["admin"] = url_for("admin.people")
+    return urls

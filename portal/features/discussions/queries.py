@@ -1,0 +1,118 @@
+"""Reading threads: lists, pages of posts, what is new for whom."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.features.discussions.models import Attachment, Follow, Post, Reaction, ReadMark, Thread, ThreadKind
+from portal.features.library.models import File
+from portal.features.workspaces.models import Member, MemberState, Workspace
+from portal.kernel.access import Actor, NotFound, readable
+from portal.kernel.db import db
+
+PAGE = 20  # posts of a thread shown at once
+
+
+@dataclass(slots=True)
+class Around:
+    """What stands around the posts of a page: reactions and attachments by post id."""
+
+    reactions: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    attachments: dict[int, list[Attachment]] = field(default_factory=dict)
+
+
+def thread_of(workspace: Workspace, actor: Actor, public_id: str) -> Thread:
+    """A thread of this workspace the actor may see; else NotFound."""
+    query = Thread.visible_to(actor).where(Thread.workspace_id == workspace.id, Thread.public_id == public_id)
+    found = db.session.scalars(query.options(joinedload(Thread.started_by))).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def post_of(workspace: Workspace, actor: Actor, public_id: str) -> Post:
+    """A post of this workspace the actor may see; else NotFound."""
+    query = Post.visible_to(actor).where(Post.workspace_id == workspace.id, Post.public_id == public_id)
+    found = db.session.scalars(query.options(joinedload(Post.thread), *AUTHORS)).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+AUTHORS = (joinedload(Post.author), joinedload(Post.deleted_by))
+
+
+def posts_of(thread: Thread, *, first: int, last: int) -> Sequence[Post]:
+    """The posts with these numbers, both ends included. The caller has found the thread through `visible_to`."""
+    query = select(Post).where(Post.thread_id == thread.id, Post.number.between(first, last))
+    return db.session.scalars(query.order_by(Post.number).options(*AUTHORS)).all()
+
+
+def around(posts: Sequence[Post], actor: Actor) -> Around:
+    """Reactions and attachments of these posts; a file the actor may not see is not there."""
+    ids, found = [post.id for post in posts], Around()
+    reactions: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in db.session.scalars(select(Reaction).where(Reaction.post_id.in_(ids))):
+        reactions[row.post_id][row.word].append(row.member_id)
+    found.reactions = reactions
+    attachments: dict[int, list[Attachment]] = defaultdict(list)
+    query = select(Attachment).join(Attachment.file).where(Attachment.post_id.in_(ids))
+    query = query.where(File.audience_id.in_(readable(actor)))
+    query = query.where(File.deleted_at.is_(None))
+    for each in db.session.scalars(query.options(joinedload(Attachment.file), joinedload(Attachment.version))):
+        attachments[each.post_id].append(each)
+    found.attachments = attachments
+    return found
+
+
+def thread_list(
+    workspace: Workspace, actor: Actor, *, kind: str = "", audience_id: int | None = None
+) -> Select[Thread]:
+    """Threads of a workspace: pinned first, then by last post. `kind` is a ThreadKind, `open` (questions) or empty."""
+    query = Thread.visible_to(actor).where(Thread.workspace_id == workspace.id, Thread.post_count > 0)
+    if kind == "open":
+        query = query.where(Thread.kind == ThreadKind.QUESTION, Thread.accepted_id.is_(None))
+    elif kind in {each.value for each in ThreadKind}:
+        query = query.where(Thread.kind == kind)
+    if audience_id is not None:
+        query = query.where(Thread.audience_id == audience_id)
+    query = query.options(joinedload(Thread.started_by))
+    return query.order_by(Thread.pinned_at.is_(None), Thread.last_post_at.desc(), Thread.id.desc())
+
+
+def read_numbers(member: Member, threads: Sequence[Thread]) -> dict[int, int]:
+    """How far a member has read each of these threads, by thread id."""
+    query = select(ReadMark).where(
+        ReadMark.member_id == member.id, ReadMark.thread_id.in_([thread.id for thread in threads])
+    )
+    return {mark.thread_id: mark.number for mark in db.session.scalars(query)}
+
+
+def wish_of(member: Member, thread: Thread) -> str:
+    """`follow`, `mute` or nothing."""
+    found = db.session.get(Follow, (member.id, thread.id))
+    return found.wish if found else ""
+
+
+def unread_by_workspace(actor: Actor) -> dict[int, int]:
+    """How many threads have news for the actor, by workspace id; what was said before they joined is no news."""
+    news = or_(
+        and_(ReadMark.number.is_not(None), Thread.post_count > ReadMark.number),
+        and_(ReadMark.number.is_(None), Thread.last_post_at > Member.joined_at),
+    )
+    query = (
+        select(Thread.workspace_id, func.count(Thread.id))
+        .join(Member, and_(Member.workspace_id == Thread.workspace_id, Member.person_id == actor.person_id))
+        .outerjoin(ReadMark, and_(ReadMark.thread_id == Thread.id, ReadMark.member_id == Member.id))
+        .where(Thread.audience_id.in_(readable(actor)), Member.state == MemberState.ACTIVE, Thread.post_count > 0, news)
+        .group_by(Thread.workspace_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def linked_threads(thread: Thread, actor: Actor) -> Sequence[Thread]:
+    """Threads about this one that the actor may see."""
+    return db.session.scalars(Thread.visible_to(actor).where(Thread.about_id == thread.id)).all()

@@ -1,0 +1,153 @@
+"""Posts and composers as the templates' macros take them."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from markupsafe import Markup
+
+from portal.features.discussions.models import Attachment, Post, Thread
+from portal.features.discussions.page import Choice, thread_page
+from portal.features.discussions.queries import Around
+from portal.features.discussions.services import may_delete
+from portal.features.identity.sessions import actor
+from portal.features.library.present import sign_of
+from portal.features.workspaces.models import Member, Workspace
+from portal.features.workspaces.shown import shown_as
+from portal.kernel.access import Permission
+from portal.kernel.db import new_public_id
+from portal.kernel.web.language import full_time, say, short_time, size
+
+REACTIONS = (("agree", "Agree"), ("thanks", "Thank you"), ("looking", "Looking into it"))
+
+
+def post_view(
+    post: Post, *, workspace: Workspace, member: Member, thread: Thread, around: Around, may_accept: bool
+) -> dict[str, Any]:
+    """One post for `components/posts.html`, with what its reader may do in `can`."""
+    place = {"workspace_id": workspace.public_id, "post_id": post.public_id}
+    view = {"id": post.public_id, "url": _url("posts.show", place), "at": post.created_at, "number": post.number}
+    if post.deleted_at is not None:
+        return view | {"deleted": _gone(post)}
+    writes = actor().lens_id is None and workspace.archived_at is None and member.may(Permission.POST)
+    accepted = thread.accepted_id == post.id
+    reactions = around.reactions.get(post.id, {})
+    return view | {
+        "deleted": "",
+        "author": shown_as(post.author),
+        "edited_at": post.edited_at,
+        "edits_url": _url("posts.history", place),
+        "kind": "answer" if accepted else "",
+        "flag": _accepted(thread) if accepted else "",
+        "body": Markup(post.html),  # noqa: S704 (rendered and cleaned by portal.kernel.text)
+        "attachments": [attachment_view(each, workspace) for each in around.attachments.get(post.id, [])],
+        "reactions": [_reaction(word, label, reactions.get(word, []), member, place) for word, label in REACTIONS],
+        "here": False,
+        "can": {
+            "write": writes,
+            "edit": writes and post.author_id == member.id,
+            "delete": writes and may_delete(member, post),
+            "accept": writes and may_accept and thread.kind == "question",
+        },
+        "accepted": accepted,
+    }
+
+
+def composer_view(
+    choices: list[Choice], *, workspace: Workspace, place: str, action: str, form_id: str, **said: Any
+) -> dict[str, Any]:
+    """A composer for `components/composer.html`. `said` are its words and what was typed before."""
+    checked = said.pop("checked", choices[0].value)
+    first = next(each for each in choices if each.value == checked)
+    draft = first.draft
+    in_workspace = {"workspace_id": workspace.public_id}
+    view = {
+        "id": form_id,
+        "action": action,
+        "options": [_option(each, choices[0], checked=each.value == checked) for each in choices],
+        "key": new_public_id(),
+        "text": draft.body if draft else "",
+        "title": draft.title if draft else "",
+        "draft_saved": draft.updated_at if draft else None,
+        "draft_url": url_for("own.keep_draft", place=place, **in_workspace),  # type: ignore[arg-type]  # a plain address
+        "preview_url": url_for("own.preview", audience=first.value, **in_workspace),  # type: ignore[arg-type]  # a plain address
+        "mention_url": url_for("own.mentions", audience=first.value, **in_workspace),  # type: ignore[arg-type]  # a plain address
+        "upload_url": "",
+        "files": [],
+    }
+    return view | said
+
+
+def thread_html(thread: Thread, member: Member, **typed: str) -> str:
+    """The page of a thread. `typed` is what was refused: text and error."""
+    page = thread_page(thread, member)
+    workspace = member.workspace
+    place = {"workspace_id": workspace.public_id, "thread_id": thread.public_id}
+    reply = composer_view(
+        page["choices"],
+        workspace=workspace,
+        place=thread.public_id,
+        action=_url("posts.create", place),
+        form_id="reply",
+        label=say("Reply"),
+        text_label=say("Your reply"),
+        posts="posts",
+        docked=True,
+        **typed,
+    )
+    files = [attachment_view(each, workspace) for found in page["around"].attachments.values() for each in found]
+    return render_template("discussions/thread.html", reply=reply, files=files, post_view=post_view, **page)
+
+
+def attachment_view(each: Attachment, workspace: Workspace) -> dict[str, Any]:
+    """A file's card under a post."""
+    file, version = each.file, each.version
+    return {
+        "id": file.public_id,
+        "name": file.name,
+        "url": url_for("library.file", workspace_id=workspace.public_id, file_id=file.public_id),
+        "kind": sign_of(version.media_type),
+        "audience": file.audience,
+        "meta": say("Version %(number)s, %(size)s", number=version.number, size=size(version.size)),
+    }
+
+
+def _option(choice: Choice, first: Choice, *, checked: bool) -> dict[str, Any]:
+    kind = choice.audience.kind
+    words = {"everyone": say("Post to everyone"), "team": say("Post to our team")}
+    to = {"everyone": say("everyone"), "team": say("our team")}
+    linked = kind == "team" and first.audience.kind != "team" and choice is not first
+    name = choice.audience.name
+    return {
+        "kind": kind,
+        "name": name,
+        "value": choice.value,
+        "line": choice.line,
+        "note": say("It starts a linked team-only thread.") if linked else "",
+        "post": words.get(kind, say("Post to %(circle)s", circle=name)),
+        "to": to.get(kind, name),
+        "checked": checked,
+    }
+
+
+def _reaction(word: str, label: str, members: list[int], member: Member, place: dict[str, str]) -> dict[str, Any]:
+    url = _url("posts.react", place | {"word": word})
+    return {"kind": word, "label": say(label), "number": len(members), "pressed": member.id in members, "url": url}
+
+
+def _accepted(thread: Thread) -> str:
+    if thread.accepted_by is None or thread.accepted_at is None:
+        return ""
+    name, when = shown_as(thread.accepted_by).name, short_time(thread.accepted_at)
+    return say("Accepted by %(name)s, %(when)s", name=name, when=when)
+
+
+def _gone(post: Post) -> str:
+    by, when = post.deleted_by, post.deleted_at
+    if by is None or when is None:
+        return ""
+    said = say("%(name)s deleted this post on %(when)s.", name=shown_as(by).name, when=full_time(when))
+    return said + " " + say("Its words are gone.")
+
+
+def _url(endpoint: str, place: dict[str, str]) -> str:
+    return url_for(endpoint, **place)  # type: ignore[arg-type]  # parts of an address

@@ -1,0 +1,95 @@
+"""Open sockets of this process, and ringing those who read an audience at this moment."""
+
+import threading
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from portal.features.identity.models import SignedInSession
+from portal.kernel.access import Audience, AudienceKind, AudienceReader
+from portal.kernel.db import db
+from portal.readers.realtime.server import socketio
+
+Heads = dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """One socket: whose, and of which signed-in session."""
+
+    person_id: int
+    session_id: int
+
+
+class Listeners:
+    """Sockets by their id. Who is rung is read from the database each time: a removed member hears nothing more."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: dict[str, Listener] = {}
+
+    def add(self, sid: str, listener: Listener, *, most: int) -> bool:
+        """Keep a socket, unless the house is full."""
+        with self._lock:
+            if len(self._open) >= most:
+                return False
+            self._open[sid] = listener
+            return True
+
+    def drop(self, sid: str) -> None:
+        """A socket is gone."""
+        with self._lock:
+            self._open.pop(sid, None)
+
+    def of(self, person_ids: set[int]) -> list[tuple[str, Listener]]:
+        """The sockets of these people."""
+        with self._lock:
+            return [(sid, each) for sid, each in self._open.items() if each.person_id in person_ids]
+
+    def of_sessions(self, session_ids: set[int]) -> list[tuple[str, Listener]]:
+        """The sockets of these signed-in sessions."""
+        with self._lock:
+            return [(sid, each) for sid, each in self._open.items() if each.session_id in session_ids]
+
+    def tell(self, audience: str, event: str, data: object, *, but: str = "") -> None:
+        """Send an event to whoever reads the audience (by public id) now."""
+        for readers in _readers([audience]).values():
+            for sid, _listener in self.of(readers[0]):
+                if sid != but:
+                    socketio.emit(event, data, to=sid)
+
+
+listeners = Listeners()
+
+
+def ring(heads: Heads) -> None:
+    """Tell each reader's open pages which audiences have news; close the sockets of sessions that ended."""
+    for public_id, (people, kind) in _readers(list(heads)).items():
+        found = listeners.of(people)
+        if kind == AudienceKind.SELF and found:
+            _close_ended({listener.session_id for _sid, listener in found})
+        for sid, _listener in found:
+            socketio.emit("ring", {"audience": public_id, "head": heads[public_id]}, to=sid)
+
+
+def _readers(public_ids: list[str]) -> dict[str, tuple[set[int], str]]:
+    """Who reads these audiences, on a connection of its own: the caller's transaction is over or not ours."""
+    found: dict[str, tuple[set[int], str]] = {}
+    query = select(Audience.public_id, Audience.kind, AudienceReader.person_id)
+    query = query.join(AudienceReader, AudienceReader.audience_id == Audience.id)
+    with db.engine.connect() as connection:
+        for public_id, kind, person_id in connection.execute(query.where(Audience.public_id.in_(public_ids))):
+            found.setdefault(public_id, (set(), kind))[0].add(person_id)
+    return found
+
+
+def _close_ended(session_ids: set[int]) -> None:
+    """A sign-out, or the end of an account, ends the sockets too."""
+    with db.engine.connect() as connection:
+        query = select(SignedInSession.id).where(
+            SignedInSession.id.in_(session_ids), SignedInSession.ended_at.is_not(None)
+        )
+        ended = set(connection.scalars(query))
+    for sid, _listener in listeners.of_sessions(ended):
+        socketio.emit("revoked", {}, to=sid)
+        socketio.server.disconnect(sid, namespace="/")  # type: ignore[attr-defined]  # set by init_app

@@ -1,0 +1,121 @@
+"""Socket handlers. Sockets run outside Flask's hooks, so every event asks again who this is and what they read."""
+
+from typing import Any
+
+from flask import Flask, current_app, request, session
+from flask_socketio import disconnect
+from sqlalchemy import select
+
+from portal.features.identity.models import SignedInSession
+from portal.features.identity.sessions import TOKEN, find_session
+from portal.features.workspaces.models import Member, MemberState, Workspace
+from portal.features.workspaces.shown import shown_as
+from portal.kernel.access import Audience, AudienceKind, readable
+from portal.kernel.db import db
+from portal.kernel.ledger import doorbell
+from portal.readers.realtime.listeners import Listener, listeners, ring
+from portal.readers.realtime.presence import Presence
+from portal.readers.realtime.server import socketio
+
+presence = Presence()
+KEPT_FOR_PAGES = 64  # threads that sockets can never take
+
+
+def init_sockets(app: Flask) -> None:
+    """Attach the server. Handlers are registered before it starts, or a second application would be deaf."""
+    for name, call in EVENTS.items():
+        socketio.on_event(name, call)  # type: ignore[arg-type]  # connect and disconnect take no argument there
+    socketio.init_app(  # type: ignore[call-arg]  # engine.io's settings are passed through
+        app,
+        async_mode=app.config["ASYNC_MODE"],
+        transports=["websocket"],
+        manage_session=False,
+        ping_interval=20,
+        ping_timeout=15,
+        max_http_buffer_size=20_000,
+        cors_allowed_origins=[app.config["PUBLIC_URL"]],
+    )
+    with app.app_context():
+        doorbell().listen(ring)
+
+
+def connect(_auth: object = None) -> bool:
+    """Let a signed-in browser in, unless the house is full: its page then asks every few seconds instead."""
+    row = _session()
+    if row is None:
+        return False
+    most = current_app.config["THREADS"] - KEPT_FOR_PAGES
+    return listeners.add(_sid(), Listener(row.person_id, row.id), most=most)
+
+
+def leave(_reason: object = None) -> None:
+    """A page was closed, or its line broke."""
+    listeners.drop(_sid())
+    for (workspace, everyone), people in presence.leave(_sid()):
+        listeners.tell(everyone, "presence", {"workspace": workspace, "people": people})
+
+
+def heads(_data: object = None) -> dict[str, int]:
+    """The heartbeat: heads of what this person reads now."""
+    row = _session()
+    if row is None:
+        disconnect()
+        return {}
+    query = select(Audience.public_id, Audience.head_seq).where(Audience.id.in_(readable(row.person.actor())))
+    return {found[0]: found[1] for found in db.session.execute(query)}
+
+
+def here(data: object) -> dict[str, Any]:
+    """A page of a workspace is open; answers who else is here."""
+    member = _member(data)
+    if member is None:
+        return {"people": []}
+    view, workspace = shown_as(member), member.workspace.public_id
+    query = select(Audience.public_id).where(
+        Audience.workspace_id == member.workspace_id, Audience.kind == AudienceKind.EVERYONE
+    )
+    everyone = db.session.scalars(query).one()
+    person = {key: getattr(view, key) for key in ("id", "name", "company", "staff", "tone", "initials")}
+    people = presence.arrive(_sid(), workspace, everyone, person)
+    listeners.tell(everyone, "presence", {"workspace": workspace, "people": people}, but=_sid())
+    return {"people": people}
+
+
+def typing(data: object) -> None:
+    """Somebody writes in a thread: told only to those who read that audience."""
+    member = _member(data)
+    if member is None or not isinstance(data, dict):
+        return
+    audience = str(data.get("audience", ""))
+    mine = Audience.visible_to(member.person.actor()).where(
+        Audience.public_id == audience, Audience.workspace_id == member.workspace_id
+    )
+    if db.session.scalars(mine).first() is not None:
+        view = shown_as(member)
+        news = {"thread": str(data.get("thread", ""))[:16], "id": view.id, "name": view.name}
+        listeners.tell(audience, "typing", news, but=_sid())
+
+
+EVENTS = {"connect": connect, "disconnect": leave, "heads": heads, "here": here, "typing": typing}
+
+
+def _session() -> SignedInSession | None:
+    """The living session of this socket, looked up now: the copy made at connect survives a sign-out."""
+    token = session.get(TOKEN)
+    return find_session(token) if token else None
+
+
+def _member(data: object) -> Member | None:
+    row = _session()
+    if row is None or not isinstance(data, dict):
+        return None
+    visible = Workspace.visible_to(row.person.actor()).with_only_columns(Workspace.id)
+    query = select(Member).join(Workspace, Member.workspace_id == Workspace.id)
+    query = query.where(Workspace.id.in_(visible), Workspace.public_id == str(data.get("workspace", "")))
+    return db.session.scalars(
+        query.where(Member.person_id == row.person_id, Member.state == MemberState.ACTIVE)
+    ).first()
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]  # Flask-SocketIO adds it

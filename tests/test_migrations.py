@@ -1,0 +1,58 @@
+"""The database made by migrations is the one the models describe, up and down, with its guards biting."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from portal.edges.cli.migrate import FOLDER
+from portal.kernel.access import Audience
+from portal.kernel.db import Base, db, write
+from portal.kernel.ledger import Kind, record
+from tests.conftest import make_app
+
+HAPPENED = Kind("test.happened", goes_to="the house", payload={"n": int}, beside={"words": str})
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Flask]:
+    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
+    app = make_app(tmp_path, url)
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_up_matches_the_models_and_bites(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, Base.metadata) == []
+    with write() as session:
+        house = Audience(kind="house")
+        session.add(house)
+        session.flush()
+        record(HAPPENED, audience=house, actor="x", subject="test:1", payload={"n": 1}, beside={"words": "hello"})
+    for forbidden in (
+        "UPDATE entry SET kind = 'other'",
+        "DELETE FROM entry",
+        "DELETE FROM entry_text",
+        "UPDATE entry_text SET salt = 'x', body = NULL",
+    ):
+        with pytest.raises(DBAPIError, match=r"append-only|only be erased"), write() as session:
+            session.execute(text(forbidden))
+
+
+def test_down_leaves_nothing_and_up_works_again(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    downgrade(directory=str(FOLDER), revision="base")
+    assert set(inspect(db.engine).get_table_names()) <= {"alembic_version"}
+    upgrade(directory=str(FOLDER))
+    assert "entry" in inspect(db.engine).get_table_names()
