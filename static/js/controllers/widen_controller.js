@@ -6,6 +6,9 @@ export default class extends Controller {
   static targets = ["text"];
 
   connect() {
+    this.begun = "";
+    this.last = this.kind();
+    this.before = this.last === "team" ? "" : normal(this.textTarget.value);
     this.ending = new AbortController();
     document.addEventListener("copy", () => this.copied(), { signal: this.ending.signal });
     document.addEventListener("cut", () => this.copied(), { signal: this.ending.signal });
@@ -25,17 +28,18 @@ export default class extends Controller {
     return this.element.querySelector('[name="audience"]:checked')?.parentElement.dataset.aud ?? this.element.dataset.aud;
   }
 
-  // The audience changes under a text that was begun for the team.
+  // The audience changes under a text: what was written while it was for the team is remembered.
   chosen() {
-    const before = this.last ?? (this.element.querySelector('[name="audience"][checked]')?.parentElement.dataset.aud);
-    if (before === "team" && normal(this.textTarget.value)) this.begun = true;
+    const text = normal(this.textTarget.value);
+    if (this.last === "team" && text !== this.before) this.begun = text;
     this.last = this.kind();
+    this.before = text;
   }
 
   check(event) {
     const text = this.textTarget.value;
     const dialog = document.getElementById("widen");
-    if (!dialog || this.agreed || this.kind() === "team" || !(this.begun || carries(text, remembered()))) return;
+    if (!dialog || this.agreed || this.kind() === "team" || !(carries(text, this.begun) || carries(text, remembered()))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const button = [...this.element.querySelectorAll("button[data-to]")].find((found) => found.checkVisibility());
@@ -53,7 +57,8 @@ export default class extends Controller {
       dialog.close();
       this.agreed = true;
       this.element.requestSubmit(button);
-      this.agreed = this.begun = false;
+      this.agreed = false;
+      this.begun = "";
     };
     dialog.showModal();
   }
