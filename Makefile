@@ -3,37 +3,41 @@ PORT ?= 8000
 DATA_DIR ?= var/data
 export PORT DATA_DIR
 
-PYTHON := $(shell for p in python3.13 python3.12 python3.11 python3; do \
-  command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PYTHON := $(shell for p in python3 python3.13 python3.12 python3.11 python3.14; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+FLASK := $(BIN)/flask --app wsgi
 
-.PHONY: run serve setup test check build lock bench faults clean python
+.PHONY: run serve test check build lock bench faults clean help python preflight
 
-run: setup  ## everything, with the demo world, on http://127.0.0.1:8000
-	@$(BIN)/python -m tools.preflight
-	@$(BIN)/flask --app wsgi setup
-	@$(BIN)/flask --app wsgi serve
+help:  ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
-serve: setup  ## for real use: no demo, settings from the environment (see README)
-	@$(BIN)/python -m tools.preflight
-	@THROUGHLINE_ENV=production $(BIN)/flask --app wsgi setup
-	@THROUGHLINE_ENV=production $(BIN)/flask --app wsgi serve
+run: export PUBLIC_URL ?= http://127.0.0.1:$(PORT)
+run: preflight build  ## everything, with the demo world, on http://127.0.0.1:8000 (PORT, DATA_DIR, DEMO=0)
+	@$(FLASK) setup
+	@exec $(FLASK) serve
 
-setup: .venv/run.stamp build
+serve: export THROUGHLINE_ENV = production
+serve: export PROFILE = embedded
+serve: preflight build  ## for real use: no demo, settings from the environment (see README)
+	@$(FLASK) setup
+	@exec $(FLASK) serve
 
-test: .venv/test.stamp build  ## set up what the tests need and run the whole list
+test: .venv/test.stamp build  ## sets up what the tests need, then the whole list of checks
 	@$(MAKE) --no-print-directory check
 
-check:  ## the whole list
+check:  ## the whole list, on what is set up
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet templates
-	cd static && $(CURDIR)/tools/node npm test --silent
-	$(BIN)/pytest -q -m "not browser" --junitxml=var/junit/tests.xml
+	cd static && ../tools/node npm test --silent
+	$(BIN)/pytest -q tests/test_migrations.py --junitxml=var/junit/migrations.xml
+	$(BIN)/pytest -q -m "not browser" --ignore tests/test_migrations.py --junitxml=var/junit/tests.xml
 	$(BIN)/pytest -q -m browser --junitxml=var/junit/journeys.xml
 
-bench: .venv/test.stamp build  ## benchmarks: prints p50, p95 and per second
+bench: .venv/test.stamp build  ## benchmarks: p50, p95 and per second
 	$(BIN)/python -m tests.bench
 
 faults: .venv/test.stamp build  ## long fault runs
@@ -42,27 +46,25 @@ faults: .venv/test.stamp build  ## long fault runs
 build: .venv/run.stamp  ## styles and scripts
 	@tools/front-end
 
-lock:  ## write the hash-locked requirements anew
-	cd requirements && for f in run test; do UV_PYTHON_DOWNLOADS=never uv pip compile -q --universal --python-version 3.11 \
-	  --generate-hashes --no-emit-index-url --no-header --no-annotate -o $$f.txt $$f.in; done
+lock: .venv/test.stamp  ## writes the locked requirements anew (UPGRADE=--upgrade for newer versions)
+	cd requirements && for f in run node test; do UV_PYTHON_DOWNLOADS=never ../$(BIN)/uv pip compile -q $(UPGRADE) \
+	  --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -o $$f.txt $$f.in \
+	  || exit 1; done
 
-clean:
-	rm -rf .venv static/node_modules static/dist var
+clean:  ## removes what was installed and built; keeps the data
+	rm -rf .venv static/node_modules static/dist var/junit var/shots .mypy_cache .pytest_cache .ruff_cache
 
 python:
-	@[ -n "$(PYTHON)" ] || { echo "Throughline needs Python 3.11 or newer (python3); none was found."; exit 1; }
+	@[ -n "$(PYTHON)" ] || { echo "Throughline needs Python 3.11 or newer, and no python3 here is."; exit 1; }
 
-.venv/bin/python: | python
-	@echo "Making the virtual environment"
-	@$(PYTHON) -m venv .venv
+preflight: | python
+	@$(PYTHON) -m tools.preflight
 
 # A stamp is written last, so an interrupted installation is taken up again.
-.venv/run.stamp: requirements/run.txt | .venv/bin/python
-	@echo "Installing Python packages (once)"
-	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r $<
+.venv/run.stamp: requirements/run.txt | python
+	@$(PYTHON) -m tools.environment run
 	@cp $< $@
 
-.venv/test.stamp: requirements/test.txt .venv/run.stamp | .venv/bin/python
-	@echo "Installing test tools (once)"
-	@$(BIN)/pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r $<
+.venv/test.stamp: requirements/test.txt .venv/run.stamp | python
+	@$(PYTHON) -m tools.environment test
 	@cp $< $@

@@ -26,9 +26,11 @@ async function bundle() {
     minify: true,
     metafile: true,
     format: "esm",
+    splitting: true,
     target: ["es2022", "chrome120", "firefox121", "safari17.5"],
     outdir: "dist",
     entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
     logLevel: "warning",
   });
   const manifest = {};
