@@ -15,6 +15,8 @@ from portal.kernel.access import rule, signed_in
 from portal.kernel.db import write
 from portal.kernel.web import limiter, see_other
 
+HERE = (Purpose.FRESH, Purpose.ADD_ADDRESS)  # what a code can be for on these pages
+
 
 @pages.get("/profile")
 @rule(signed_in)
@@ -67,10 +69,10 @@ def enter_fresh(proof_id: str) -> Any:
     form = CodeForm()
     with write():
         proof = proofs.try_code(proof_id, form.code.data or "")
-        fits = proof is not None and proof.person_id in (g.person.id, None)
+        fits = proof is not None and proof.purpose in HERE and proof.person_id in (g.person.id, None)
         if proof is not None and fits and proof.purpose == Purpose.FRESH:
             signing_in.make_fresh(g.session_row)
-        elif proof is not None and fits and proof.purpose == Purpose.ADD_ADDRESS:
+        elif proof is not None and fits:
             people.add_address(g.person, proof.detail["email"])
     if not fits:
         form.code.errors = [proofs.refuse_code().message]
