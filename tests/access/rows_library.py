@@ -1,0 +1,80 @@
+"""Folders and files."""
+
+from tests.access.table import Row, inside
+
+NO_VIEWER = ("viewer",)
+OWN_SHELF = ("acme/everyone",)
+MAKERS = inside(403, member=303, team=303, owner=303)
+HIS_OWN = {"halden/everyone": {"other": 303}}
+NAME = {"name": "Another name"}
+HERE = {"audience": "{audience}"}
+
+ROWS = [
+    Row("library.root", "GET", inside(200)),
+    Row("library.folder", "GET", inside(200), "folder"),
+    Row("library.bin_", "GET", inside(200, viewer=403), door=NO_VIEWER),
+    Row("library.file", "GET", inside(200), "file"),
+    Row("library.file", "GET", inside(404), "trashed", label="in the trash"),
+    Row("library.download", "GET", inside(200), "file", args={"number": "1"}),
+    Row("library.download", "GET", inside(404), "file", args={"number": "9"}, label="no such version"),
+    Row("library.download", "GET", inside(404), "trashed", args={"number": "1"}, label="in the trash"),
+    Row("library.upload", "POST", inside(303, viewer=403), "audience", NO_VIEWER, data=HERE, upload=True),
+    Row(
+        "library.upload",
+        "POST",
+        inside(303, viewer=403),
+        "folder",
+        NO_VIEWER,
+        data={"folder": "{folder}"},
+        upload=True,
+        label="into a folder",
+    ),
+    Row("library.upload_version", "POST", inside(303, viewer=403), "file", NO_VIEWER, upload=True),
+    Row("library.new_folder", "POST", inside(303, viewer=403), "audience", NO_VIEWER, data=NAME | HERE),
+    Row(
+        "library.new_folder",
+        "POST",
+        inside(303, viewer=403),
+        "folder",
+        NO_VIEWER,
+        data=NAME | HERE | {"folder": "{folder}"},
+        label="in a folder",
+    ),
+    Row("library.rename_folder_", "POST", MAKERS, "folder", NO_VIEWER, data=NAME, differs=HIS_OWN),
+    Row("library.delete_folder_", "POST", MAKERS, "folder", NO_VIEWER, differs=HIS_OWN),
+    Row("library.rename", "POST", MAKERS, "file", NO_VIEWER, data=NAME, differs=HIS_OWN),
+    Row("library.move", "POST", MAKERS, "file", NO_VIEWER, data={"folder": "{folder}"}, differs=HIS_OWN),
+    Row(
+        "library.move",
+        "POST",
+        inside(404, viewer=403),
+        "file",
+        NO_VIEWER,
+        data={"folder": lambda world, _who: world.things["halden/everyone"]["folder"]},
+        shelves=OWN_SHELF,
+        label="to another workspace",
+    ),
+    Row("library.copy", "POST", MAKERS, "file", NO_VIEWER, data=HERE, differs=HIS_OWN),
+    Row(
+        "library.copy",
+        "POST",
+        inside(404, viewer=403, team=200, owner=200),
+        "file",
+        NO_VIEWER,
+        data={"audience": "team"},
+        shelves=OWN_SHELF,
+        label="for the team, which asks first",
+    ),
+    Row(
+        "library.copy",
+        "POST",
+        inside(404, viewer=403),
+        "file",
+        NO_VIEWER,
+        data={"audience": lambda world, _who: world.things["halden/everyone"]["audience"]},
+        shelves=OWN_SHELF,
+        label="for another workspace",
+    ),
+    Row("library.delete", "POST", MAKERS, "file", NO_VIEWER, differs=HIS_OWN),
+    Row("library.restore", "POST", MAKERS, "trashed", NO_VIEWER, differs=HIS_OWN),
+]

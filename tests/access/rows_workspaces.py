@@ -1,0 +1,39 @@
+"""Opening a workspace, its settings, its overview and timeline, looking as a customer."""
+
+from tests.access.table import Row, inside, known
+
+GUESTS = ("viewer", "member", "champion")
+OPENERS = ("team", "owner", "administrator", "manager")
+SETTINGS = {"name": "A new name", "purpose": "", "brand": "#14594a"}
+WORKSPACE = {"kind": "deal", "name": "A new deal", "company": "Corvid Logistics", "purpose": "", "emails": ""}
+PLACES = ("acme/everyone", "halden/everyone")
+
+ROWS = [
+    Row("overview.show", "GET", inside(200)),
+    Row("timeline.show", "GET", inside(200)),
+    Row("workspaces.new", "GET", known(403, **dict.fromkeys(OPENERS, 200))),
+    Row("workspaces.create", "POST", known(403, **dict.fromkeys(OPENERS, 303)), data=WORKSPACE),
+    Row("workspaces.settings", "GET", inside(403, owner=200)),
+    Row("workspaces.save_settings", "POST", inside(403, owner=303), data=SETTINGS),
+    Row("workspaces.archive", "POST", inside(403, owner=303)),
+    Row("workspaces.brand", "GET", inside(200), args={"colour": "14594a"}),
+    Row("workspaces.brand", "GET", inside(404), args={"colour": "zzzzzz"}, label="no colour"),
+    Row(
+        "workspaces.take_lens",
+        "POST",
+        inside(403, team=303, owner=303),
+        "member",
+        GUESTS,
+        data={"member": "{member}"},
+        shelves=PLACES,
+    ),
+    Row(
+        "workspaces.take_lens",
+        "POST",
+        inside(403),
+        data={"member": lambda world, _who: world.members["maya"]},
+        shelves=PLACES[:1],
+        label="as the owner",
+    ),
+    Row("workspaces.leave_lens", "POST", inside(303)),
+]

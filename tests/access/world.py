@@ -1,0 +1,182 @@
+"""A small world for the matrix: one of every noun in each audience, and a session for everybody who signs in."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from flask import current_app
+from flask.sessions import SecureCookieSessionInterface
+
+from portal.features.discussions import services as discussions
+from portal.features.discussions.models import ThreadKind
+from portal.features.discussions.prepare import prepare
+from portal.features.identity import proofs
+from portal.features.identity.models import Company, Person, Proof, Purpose, SignedInSession
+from portal.features.identity.people import add_person
+from portal.features.identity.sessions import TOKEN, open_session, token_hash
+from portal.features.library.folders import add_folder
+from portal.features.library.services import add_file, delete_file
+from portal.features.library.store import Content, keep
+from portal.features.workspaces import invitations
+from portal.features.workspaces.models import Invitation, InvitationState
+from portal.kernel.access import Role
+from portal.kernel.db import db, now, write
+from portal.kernel.jobs import Job, JobState
+from tests.cast import MEMBERS, Cast
+
+# How the matrix calls them, in the order of its columns; `expired` has an account and an invitation that ran out.
+PEOPLE = {
+    "anonymous": "",
+    "stranger": "rashid",
+    "other": "birgitte",
+    "viewer": "greg",
+    "member": "ngozi",
+    "champion": "priya",
+    "team": "daniel",
+    "owner": "maya",
+    "administrator": "ines",
+    "manager": "hannah",
+    "removed": "marcus",
+    "expired": "olga",
+}
+# place, audience, whose things they are
+SHELVES = (
+    ("acme", "everyone", "ngozi"),
+    ("acme", "team", "maya"),
+    ("acme", "circle", "maya"),
+    ("halden", "everyone", "birgitte"),
+    ("halden", "team", "maya"),
+)
+UNKNOWN = "0123456789abcdef"
+CODE = "123456"
+BROWSER = "a-browser"
+
+
+@dataclass(slots=True)
+class World:
+    """Public ids by place and audience ("acme/team") and noun; cookies and one's own things by person."""
+
+    cast: Cast
+    workspaces: dict[str, str] = field(default_factory=dict)
+    things: dict[str, dict[str, str]] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    members: dict[str, str] = field(default_factory=dict)  # of Acme's people
+    sessions: dict[str, str] = field(default_factory=dict)
+    addresses: dict[str, int] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    proofs: dict[str, str] = field(default_factory=dict)
+    job: int = 0
+
+
+def build_world(cast: Cast) -> World:
+    """Add the things to a database with the cast in it. Runs inside a request context."""
+    world = World(cast)
+    world.workspaces = {word: cast.workspace(word).public_id for word in cast.workspaces}
+    with write():
+        olga = add_person(name="Olga Brandt", email="olga@acme.example")
+        cast.people["olga"] = olga.id
+        for place in cast.workspaces:
+            _invite(world, place)
+        _expire(world, "olga@acme.example")
+    for place, audience, author in SHELVES:
+        _shelve(world, place, audience, author)
+    with write():
+        world.members = {who: cast.member(who).public_id for who, *_rest in MEMBERS["acme"]}
+        for who in filter(None, PEOPLE.values()):
+            _sign_in(world, who)
+        _proofs(world)
+        job = Job(kind="mail.send", payload={"mail": 0}, state=JobState.DEAD, attempts=10, ended_at=now())
+        db.session.add(job)
+        db.session.flush()
+        world.job = job.id
+    return world
+
+
+def _shelve(world: World, place: str, audience: str, author: str) -> None:
+    cast, found = world.cast, world.things.setdefault(f"{place}/{audience}", {})
+    heard, member = cast.audience(audience, place), cast.member(author, place)
+    workspace, who = cast.workspace(place), cast.actor(author)
+    words, content = prepare("What about the gripper?", heard), _content(workspace.public_id, "plan.txt")
+    gone = _content(workspace.public_id, "old.txt")
+    with write():
+        kind = ThreadKind.QUESTION
+        thread = discussions.start_thread(by=member, audience=heard, kind=kind, title="Question", words=words)
+        post = discussions.post(by=member, thread=thread, words=words)
+        folder = add_folder(by=who, workspace=workspace, audience=heard, parent=None, name=f"Folder {audience}")
+        file = add_file(by=who, workspace=workspace, audience=heard, folder=None, content=content)
+        trashed = add_file(by=who, workspace=workspace, audience=heard, folder=None, content=gone)
+        delete_file(by=who, file=trashed)
+        found |= _ids(thread=thread, post=post, folder=folder, file=file, trashed=trashed, audience=heard)
+        found["member"] = cast.member("emily" if place == "acme" else "birgitte", place).public_id
+        found["self"] = member.public_id
+
+
+def _ids(**rows: object) -> dict[str, str]:
+    return {noun: str(getattr(row, "public_id", "")) for noun, row in rows.items()}
+
+
+def _content(key: str, name: str) -> Content:
+    return keep(key, name, [b"A plan in words.\n"], limit=1000)
+
+
+def _invite(world: World, place: str) -> None:
+    customer = db.session.get_one(Company, world.cast.companies[place])
+    by = world.cast.member("maya", place)
+    for email in (f"new@{place}.example", "olga@acme.example") if place == "acme" else (f"new@{place}.example",):
+        invitation = invitations.invite(by=by, email=email, company=customer, role=Role.MEMBER)
+        token = world.tokens[email] = secrets.token_urlsafe(16)
+        invitation.token_hash = proofs.hashed(token)
+        world.things.setdefault(f"{place}/everyone", {}).setdefault("invitation", invitation.public_id)
+
+
+def _expire(world: World, email: str) -> None:
+    found = db.session.query(Invitation).filter_by(email=email).one()
+    found.state, found.expires_at = InvitationState.SENT, now() - timedelta(days=1)
+
+
+def _sign_in(world: World, who: str) -> None:
+    person = world.cast.person(who)
+    token = open_session(person, browser="test")
+    db.session.flush()
+    row = db.session.query(SignedInSession).filter_by(token_hash=token_hash(token)).one()
+    row.fresh_until = now() + timedelta(hours=1)
+    world.cookies[who], world.sessions[who] = cookie({TOKEN: token, proofs.BROWSER: BROWSER}), row.public_id
+    world.cookies[""] = cookie({proofs.BROWSER: BROWSER})
+    world.addresses[who] = person.addresses[0].id
+
+
+def cookie(held: dict[str, str]) -> str:
+    """What the browser keeps of this session."""
+    signer: Any = SecureCookieSessionInterface().get_signing_serializer(current_app)
+    return f"{current_app.config['SESSION_COOKIE_NAME']}={signer.dumps(held)}"
+
+
+def _proofs(world: World) -> None:
+    """A code for signing in, one for freshness, one for joining; and a mailed link: Priya's, and the invited's."""
+    priya = world.cast.person("priya")
+    invited = db.session.query(Invitation).filter_by(email="new@acme.example").one()
+    detail = {"invitation": invited.id, "name": "New Person"}
+    world.proofs["sign_in"] = _proof("priya@acme.example", Purpose.SIGN_IN, priya)
+    world.proofs["fresh"] = _proof("priya@acme.example", Purpose.FRESH, priya)
+    world.proofs["join"] = _proof("new@acme.example", Purpose.JOIN, None, detail)
+    world.tokens["link"] = proofs.sign_in_link(priya).rpartition("/")[2]
+
+
+def _proof(email: str, purpose: Purpose, person: Person | None, detail: dict[str, object] | None = None) -> str:
+    made = Proof(
+        purpose=purpose,
+        email_key=email,
+        person_id=person.id if person else None,
+        code_hash=proofs._code_hash(email, CODE),
+        link_hash=proofs.hashed(secrets.token_urlsafe(16)),
+        browser_key=proofs.hashed(BROWSER),
+        detail=detail or {},
+        expires_at=now() + timedelta(hours=1),
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made.public_id
+
+
+__all__ = ["CODE", "PEOPLE", "UNKNOWN", "World", "build_world", "cookie"]
