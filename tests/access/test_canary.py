@@ -1,0 +1,193 @@
+"""Nobody meets a word that is not for them, anywhere; and everybody meets those that are."""
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from sqlalchemy import Select, select
+
+from portal.features.identity.models import Person
+from portal.features.identity.sessions import TOKEN, open_session
+from portal.kernel.access import Actor
+from portal.kernel.access.readable import _readers, readable
+from portal.kernel.db import db, write
+from portal.kernel.jobs import Worker
+from portal.kernel.mail import OutboundMail
+from portal.readers.realtime.server import socketio
+from tests.access.canaries import Aviary
+from tests.access.canary_world import REMOVED, Planted, plant
+from tests.access.crawl import Crawler
+from tests.access.world import cookie
+from tests.conftest import make_app
+
+pytestmark = pytest.mark.slow
+JOIN = re.compile(r"/join/[\w-]+")
+# Filters that stand in one place, and who meets something when they are taken away.
+FILTERS = {
+    "everywhere": "chloe",
+    "portal.kernel.access.models": "chloe",
+    "portal.readers.timeline.queries": "chloe",
+    "portal.edges.pages.home": "tom",
+}
+
+
+@dataclass(slots=True)
+class Stage:
+    """The planted world, and a cookie for everybody in it."""
+
+    app: Flask
+    world: Planted
+    cookies: dict[str, str]
+
+    def crawler(self, who: str, *, more: str = "") -> Crawler:
+        return Crawler(self.app, who, self.cookies.get(who, "") + more, self.world.aviary)
+
+    def fresh(self) -> None:
+        """Forget who met what."""
+        self.world.aviary = Aviary(planted=self.world.aviary.planted)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    app = make_app(tmp_path_factory.mktemp("canary"))
+    with app.test_request_context():
+        db.create_all()
+        world, cookies = plant(), {}
+        for who, person_id in world.people.items():
+            with write():
+                token = open_session(db.session.get_one(Person, person_id), browser="test")
+            cookies[who] = cookie({TOKEN: token})
+        db.session.remove()
+    app.config["PRODUCTION"] = True  # the outbox page of development shows all mail to all
+    with app.app_context():
+        Worker(lambda call: in_context(app, call)).drain()
+    yield Stage(app, world, cookies)
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_met_anything(stage: Stage) -> None:
+    stage.fresh()
+
+
+def in_context(app: Flask, call: Callable[[], None]) -> None:
+    with app.app_context():
+        call()
+
+
+def test_nobody_meets_what_is_not_theirs(stage: Stage) -> None:
+    """Every page, program answer, fragment and file, as everybody; every GET route is asked."""
+    asked: set[str] = set()
+    for who in ("visitor", *stage.world.people):
+        crawler = stage.crawler(who)
+        crawler.follow("/")
+        for nest in stage.world.nests.values():
+            crawler.force(nest)
+            crawler.catch_up(nest)
+        asked |= crawler.visited
+    guests(stage)
+    mailed(stage)
+    assert stage.world.aviary.leaks() == []
+    assert stage.world.aviary.missing() == []
+    routes = {rule.endpoint for rule in stage.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert routes - asked == set()
+
+
+def test_an_id_opens_nothing_at_another_address(stage: Stage) -> None:
+    """Ids of one workspace under the address of another, as the one person who is in both."""
+    alpha, carol = stage.world.nests["alpha"], stage.world.nests["carol"]
+    crawler = stage.crawler("anna")
+    for nest, at in ((alpha, carol), (carol, alpha)):
+        for noun in ("thread", "post", "file", "folder"):
+            path = {"thread": "threads", "post": "posts", "file": "files", "folder": "files/folders"}[noun]
+            for public_id in nest.ids[f"{noun}_id"]:
+                ending = "/history" if noun == "post" else ""
+                assert crawler.get(f"/w/{at.workspace}/{path}/{public_id}{ending}").status_code == 404
+
+
+def test_through_the_eyes_of_a_customer(stage: Stage) -> None:
+    """The owner, looking as Chloe, meets nothing that Chloe may not see, but for what is the owner's own."""
+    alpha, planted = stage.world.nests["alpha"], stage.world.aviary.planted
+    crawler = stage.crawler("anna", more=f"; lens={stage.world.lens}")
+    crawler.force(alpha)
+    words = {word: found for word, found in stage.world.aviary.met.items() if "anna" in found}
+    inside = {word for word, found in words.items() if found["anna"].startswith(f"/w/{alpha.workspace}")}
+    hers = {word for word in inside if not {"chloe"} & planted[word].may}
+    assert {planted[word].field for word in hers} <= {"draft in alpha/everyone"}
+    assert len(inside) > 20
+
+
+def test_sockets_speak_no_words(stage: Stage) -> None:
+    """Rings are numbers; presence and typing name only people of the same workspace."""
+    lines = {}
+    for who, value in stage.cookies.items():
+        browser = stage.app.test_client()
+        browser.set_cookie(*value.split("=", 1))
+        lines[who] = socketio.test_client(stage.app, flask_test_client=browser)
+    for line in lines.values():
+        for nest in stage.world.nests.values():
+            line.emit("here", {"workspace": nest.workspace}, callback=True)
+            for audience in nest.ids["audience"]:
+                line.emit("typing", {"workspace": nest.workspace, "audience": audience, "thread": "x"})
+    for who, line in lines.items():
+        stage.world.aviary.hear(who, "the socket", str(line.get_received()))
+        line.disconnect()
+    assert stage.world.aviary.leaks() == []
+    assert len(stage.world.aviary.met) >= 7  # the names of those who are here
+
+
+@pytest.mark.parametrize(("where", "who"), FILTERS.items())
+def test_without_the_filter_the_canary_dies(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, where: str, who: str
+) -> None:
+    """The crawl sees what it must see: with one filter taken away, somebody meets what is not theirs."""
+    modules = [
+        each for name, each in sys.modules.items() if name.startswith("portal.") and where in ("everywhere", name)
+    ]
+    patched = [each for each in modules if getattr(each, "readable", None) is readable]
+    for module in patched:
+        monkeypatch.setattr(module, "readable", everything)
+    assert patched
+    crawler = stage.crawler(who)
+    crawler.force(stage.world.nests["alpha"])
+    assert stage.world.aviary.leaks() != []
+
+
+def everything(actor: Actor) -> Select[int]:
+    """Every audience, for everybody."""
+    return select(_readers.c.audience_id)
+
+
+def guests(stage: Stage) -> None:
+    """Whoever holds an invitation opens it."""
+    with stage.app.app_context():
+        mails = db.session.query(OutboundMail).filter_by(purpose="invitation").all()
+    for mail in mails:
+        found = JOIN.search(mail.text)
+        assert found is not None
+        stage.crawler(stage.world.mail[mail.to_address]).follow(found[0])
+
+
+def mailed(stage: Stage) -> None:
+    """Every queued mail, as its receiver reads it."""
+    with stage.app.app_context():
+        mails = db.session.query(OutboundMail).all()
+    assert mails
+    for mail in mails:
+        words = f"{mail.subject} {mail.text} {mail.html} {mail.from_name} {mail.to_name} {mail.to_address}"
+        stage.world.aviary.hear(stage.world.mail[mail.to_address], f"mail: {mail.purpose}", words)
+
+
+def test_removed_people_are_gone(stage: Stage) -> None:
+    """Remo meets his own name and nothing of the workspace he left."""
+    crawler = stage.crawler(REMOVED)
+    crawler.follow("/")
+    crawler.follow("/profile")
+    for nest in stage.world.nests.values():
+        crawler.force(nest)
+    met = {stage.world.aviary.planted[word].field for word in stage.world.aviary.met}
+    assert met == {f"{what} of {REMOVED}" for what in ("name", "address", "title")}
