@@ -68,4 +68,7 @@ def _tell(words: str, *, often: bool) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    try:
+        sys.exit(main(sys.argv[1]))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The same command goes on where it stopped.")
