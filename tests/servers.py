@@ -51,7 +51,10 @@ def running(
     with log.open("wb") as out:
         process = subprocess.Popen(command, cwd=folder, stdout=out, stderr=out, env=os.environ | (environment or {}))
     try:
-        _wait(process, answers, log)
+        try:
+            wait_until(answers, process)
+        except DidNotStart as silent:
+            raise DidNotStart(log.read_text(errors="replace")[-2000:]) from silent
         yield
     finally:
         process.terminate()
@@ -62,11 +65,12 @@ def running(
             process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], answers: Callable[[], bool], log: Path, seconds: float = 30) -> None:
+def wait_until(answers: Callable[[], bool], process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    """Wait until a server answers; raises DidNotStart when it ended or stayed silent that long."""
     until = time.monotonic() + seconds
     while not answers():
         if process.poll() is not None or time.monotonic() > until:
-            raise DidNotStart(log.read_text(errors="replace")[-2000:])
+            raise DidNotStart
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(timeout=0.05)
 

@@ -45,15 +45,15 @@ class Server(BaseApplication):
         """The application itself."""
         return self._app
 
-    def _begin(self, *_: object) -> None:
+    def _begin(self, _worker: object) -> None:
         """In the serving process: ring for what the worker and commands write."""
         threading.Thread(target=watch, args=(self._app, self._stopping), daemon=True).start()
 
-    def _supervise(self, *_: object) -> None:
+    def _supervise(self, _server: object) -> None:
         """In the parent: keep one worker process alive."""
         threading.Thread(target=self._keep_worker, daemon=True).start()
 
-    def _end(self, *_: object) -> None:
+    def _end(self, _server: object) -> None:
         self._stopping.set()
 
     def _keep_worker(self) -> None:

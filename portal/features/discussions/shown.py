@@ -46,7 +46,7 @@ def post_view(
             "write": writes,
             "edit": writes and post.author_id == member.id,
             "delete": writes and may_delete(member, post),
-            "accept": writes and may_accept and thread.kind == "question",
+            "accept": writes and may_accept and thread.kind == "question" and post.number > 1,
         },
         "accepted": accepted,
     }

@@ -38,7 +38,6 @@ export default class extends Controller {
     if (!answer?.ok || this.word() !== word) return;
     this.listTarget.innerHTML = await answer.text();
     this.listTarget.hidden = this.listTarget.childElementCount === 0;
-    this.fieldTarget.setAttribute("aria-expanded", String(!this.listTarget.hidden));
     this.options.reset();
   }
 
@@ -70,7 +69,6 @@ export default class extends Controller {
 
   close() {
     this.listTarget.hidden = true;
-    this.fieldTarget.setAttribute("aria-expanded", "false");
     this.fieldTarget.removeAttribute("aria-activedescendant");
   }
 }

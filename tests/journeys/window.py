@@ -1,0 +1,57 @@
+"""A browser window that is watched: whatever would trouble a person, or betray one, fails the test."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
+
+SHOTS = Path(__file__).parents[2] / "var" / "shots"
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+SERIOUS = ("serious", "critical")
+HARMLESS = ("Failed to load resource",)  # said of every refused answer, which the page itself explains
+WAIT = 10_000  # milliseconds
+
+
+@dataclass  # without slots: Playwright marks the object whose methods it calls
+class Window:
+    """One person's window. `look()` keeps a picture and asks axe; `troubles` lists what must not happen."""
+
+    page: Page
+    url: str
+    troubles: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.set_default_timeout(WAIT)
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.troubles.append(f"error in a script: {error}"))
+        self.page.on("dialog", self._dialog)
+        self.page.on("request", self._request)
+
+    def go(self, path: str) -> None:
+        """Open an address of the portal."""
+        self.page.goto(self.url + path if path.startswith("/") else path)
+
+    def look(self, name: str) -> None:
+        """Keep a picture under that name; nothing may be wider than the window, and axe must find nothing serious."""
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name} scrolls {wide} px sideways"
+        found = Axe().run(self.page).response["violations"]
+        told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
+        assert not told, f"{name}: {told}"
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not message.text.startswith(HARMLESS):
+            self.troubles.append(f"console: {message.text}")
+
+    def _dialog(self, dialog: Dialog) -> None:
+        self.troubles.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def _request(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != urlsplit(self.url).netloc:
+            self.troubles.append(f"foreign request: {request.url}")
