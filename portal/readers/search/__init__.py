@@ -1,0 +1,30 @@
+"""Search over everything one may see: posts, thread titles, file names and words with their page, people.
+
+A Whoosh index under DATA_DIR/index follows the ledger; the database stays the truth, and the index can be deleted at
+any time. The surprising rule: the index only proposes. Whatever it proposes passes the audience filter there and is
+then looked up through `visible_to` before a title, a snippet or a name is shown.
+"""
+
+from flask import Flask
+
+from portal.readers.search.asking import PAGE, instant, search
+from portal.readers.search.hits import Chip, FacetCount, Hit, HitKind, PageHit, Place, Readers, Results
+
+__all__ = [
+    "PAGE",
+    "Chip",
+    "FacetCount",
+    "Hit",
+    "HitKind",
+    "PageHit",
+    "Place",
+    "Readers",
+    "Results",
+    "instant",
+    "register",
+    "search",
+]
+
+
+def register(app: Flask) -> None:
+    """Nothing yet: the pages come with their screens."""
