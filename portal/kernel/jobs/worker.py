@@ -1,4 +1,4 @@
-"""The loop of the worker process: timers, then jobs, then a short rest."""
+"""The loop of the worker process: timers, then jobs, then a short rest; beside it a thread for each timer apart."""
 
 import threading
 import time
@@ -10,17 +10,19 @@ import structlog
 from portal.kernel.db import db, write
 from portal.kernel.jobs.models import Job
 from portal.kernel.jobs.queue import LEASE, claim, extend, fail, finish
-from portal.kernel.jobs.registry import handlers, ticks
+from portal.kernel.jobs.registry import Tick, handlers, ticks
 
 log = structlog.get_logger()
 REST = 0.1  # seconds between looks at the queue when there is nothing to do
+GRACE = 5.0  # seconds a timer apart has to end what it is at
 
 
 @dataclass(slots=True)
 class Worker:
     """Runs until told to stop. Must be inside an application context.
 
-    `keep_alive` wraps the lease renewal of long jobs, which happens in a thread of its own with its own context.
+    `in_context` runs a call in a context of its own: for the lease of a long job and for timers that stand apart,
+    each in a thread.
     """
 
     in_context: Callable[[Callable[[], None]], None]
@@ -29,12 +31,15 @@ class Worker:
 
     def run(self) -> None:
         """Work for ever."""
+        apart = [self._thread(each) for each in ticks.values() if each.apart]
         while not self.stopping.is_set():
             if not self.step():
                 self.stopping.wait(REST)
+        for thread in apart:
+            thread.join(GRACE)
 
     def drain(self) -> int:
-        """Work until nothing is left that could be done now; the number of jobs done."""
+        """Work until nothing is left that could be done now, all in this thread; the number of jobs done."""
         done = 0
         self.tick(due_only=False)
         while self.one_job():
@@ -48,18 +53,15 @@ class Worker:
         return self.one_job()
 
     def tick(self, *, due_only: bool) -> None:
-        """Run the timers whose time has come (or all)."""
+        """Run the timers whose time has come, but for those apart (or all, until they have nothing more to do)."""
         for name, each in ticks.items():
             moment = time.monotonic()
-            if due_only and self._next.get(name, 0.0) > moment:
+            if due_only and (each.apart or self._next.get(name, 0.0) > moment):
                 continue
             self._next[name] = moment + each.every.total_seconds()
-            try:
-                each.run()
-            except Exception:
-                log.exception("timer_failed", timer=name)
-            finally:
-                db.session.remove()
+            more = _run(each)
+            while more and not due_only:
+                more = _run(each)
 
     def one_job(self) -> bool:
         """Claim and do one job; False when none waits."""
@@ -71,6 +73,16 @@ class Worker:
         self._do(jobs[0])
         db.session.remove()
         return True
+
+    def _thread(self, tick: Tick) -> threading.Thread:
+        made = threading.Thread(target=self.in_context, args=(lambda: self._follow(tick),), name=tick.name, daemon=True)
+        made.start()
+        return made
+
+    def _follow(self, tick: Tick) -> None:
+        while not self.stopping.is_set():
+            if not _run(tick):
+                self.stopping.wait(tick.every.total_seconds())
 
     def _do(self, job: Job) -> None:
         done = threading.Event()
@@ -90,6 +102,17 @@ class Worker:
         finally:
             done.set()
             keeper.join()
+
+
+def _run(tick: Tick) -> bool:
+    """Call a timer once; whether it has more to do. What fails is told and waits for the next time."""
+    try:
+        return bool(tick.run()) and tick.apart
+    except Exception:
+        log.exception("timer_failed", timer=tick.name)
+        return False
+    finally:
+        db.session.remove()
 
 
 def _keep_lease(job: Job, done: threading.Event) -> None:
