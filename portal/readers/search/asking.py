@@ -31,6 +31,9 @@ def search(
     return Results(page=page, rebuilding=True)
 
 
-def instant(actor: Actor, text: str, *, limit: int = 5) -> dict[HitKind, list[Hit]]:
-    """The best few of each kind while somebody types, in the order to show them; the last word may be half a word."""
+def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int = 5) -> dict[HitKind, list[Hit]]:
+    """The best few of each kind while somebody types, in the order to show them; the last word may be half a word.
+
+    `workspace` is a public id, as in `search`.
+    """
     return {}
