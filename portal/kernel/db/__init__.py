@@ -7,6 +7,20 @@ it takes the write lock, begins, runs the block, seals the ledger and commits.
 from portal.kernel.db.base import Base, Id, Moment, PublicId, new_public_id, now
 from portal.kernel.db.edge import Edge, edge
 from portal.kernel.db.engine import db, init_db
+from portal.kernel.db.repoint import repoint
 from portal.kernel.db.write import write
 
-__all__ = ["Base", "Edge", "Id", "Moment", "PublicId", "db", "edge", "init_db", "new_public_id", "now", "write"]
+__all__ = [
+    "Base",
+    "Edge",
+    "Id",
+    "Moment",
+    "PublicId",
+    "db",
+    "edge",
+    "init_db",
+    "new_public_id",
+    "now",
+    "repoint",
+    "write",
+]
