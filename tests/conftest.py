@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 
 from config import Testing
@@ -83,11 +83,14 @@ def sign_in(app: Flask, cast: Cast) -> SignIn:
     return go
 
 
-def make_app(folder: Path, database: str = "") -> Flask:
-    """An application for tests on that folder, and on that database instead of SQLite if one is given."""
+def make_app(folder: Path, database: str = "", **changed: object) -> Flask:
+    """An application for tests on that folder, on that database instead of SQLite if one is given, else as changed."""
     settings = Testing()
-    settings.DATA_DIR, settings.DATABASE_URL = folder, database
+    for name, value in (changed | {"DATA_DIR": folder, "DATABASE_URL": database}).items():
+        setattr(settings, name, value)
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["SERVER_NAME"] = None
+    # The context around a test outlives its requests: none may see what another has kept in it.
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: vars(g._get_current_object()).clear())
     return app

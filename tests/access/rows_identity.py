@@ -12,6 +12,11 @@ def own_address(world: World, who: str) -> int:
     return world.addresses.get(PEOPLE[who], 0)
 
 
+def own_address_to(deed: str) -> dict[str, Value]:
+    """One's own address in the address, and what to do with it."""
+    return {"address_id": own_address, "deed": deed}
+
+
 def proof(purpose: str) -> dict[str, Value]:
     """A proof of that purpose in the address."""
     return {"proof_id": lambda world, _who: world.proofs[purpose]}
@@ -57,14 +62,18 @@ ROWS = [
     Row("identity.enter_fresh", "POST", known(422), args=proof("sign_in"), data=RIGHT, label="a code for signing in"),
     Row("identity.set_password", "POST", known(303), data={"password": "four words for a password"}),
     Row("identity.add_address", "POST", known(303), data={"email": "another@acme.example"}),
-    Row("identity.remove_address", "POST", known(422), args={"address_id": own_address}, label="the last one"),
+    Row("identity.change_address", "POST", known(303), args=own_address_to("primary")),
+    Row("identity.change_address", "POST", known(422), args=own_address_to("remove"), label="the last one"),
+    Row("identity.change_address", "POST", known(404), args=own_address_to("nothing"), label="no such deed"),
     Row(
-        "identity.remove_address",
+        "identity.change_address",
         "POST",
-        known(422),
-        args={"address_id": lambda world, _who: world.addresses["priya"]},
+        known(422, champion=303),
+        args={"address_id": lambda world, _who: world.addresses["priya"], "deed": "primary"},
         label="of somebody else",
     ),
+    Row("identity.ask_merge", "GET", known(404), args=proof("fresh")),
+    Row("identity.merge", "POST", known(404), args=proof("fresh")),
     Row("identity.set_up", "GET", world_wide(404), args=NOWHERE),
     Row("identity.finish_set_up", "POST", world_wide(404), args=NOWHERE, data=NEW_HOUSE),
     Row("identity.outbox", "GET", world_wide(200)),

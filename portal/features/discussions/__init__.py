@@ -6,6 +6,7 @@ customer thread begins a linked thread of which customers cannot see that it exi
 
 from flask import Flask
 
+from portal.features.discussions import merging  # noqa: F401 (it listens)
 from portal.features.discussions.own_views import pages as own_pages
 from portal.features.discussions.post_views import pages as post_pages
 from portal.features.discussions.thread_views import pages as thread_pages

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.features.identity import profile_views, setup_views  # noqa: F401 (they add their routes)
+from portal.features.identity import address_views, profile_views, setup_views  # noqa: F401 (they add their routes)
 from portal.features.identity.sessions import init_sessions
 from portal.features.identity.views import pages
 

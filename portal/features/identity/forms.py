@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, PasswordField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, EmailField, Field, PasswordField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from portal.features.identity.passwords import SHORTEST
@@ -61,12 +61,18 @@ class NewPasswordForm(FlaskForm):
     )
 
 
-ZONES = [SelectChoice(name, name) for name in sorted(available_timezones())]
+ZONES = available_timezones()
 THEMES = [
     SelectChoice("", _("As the system")),
     SelectChoice("light", _("Light")),
     SelectChoice("dark", _("Dark")),
 ]
+
+
+def known_zone(_form: Any, field: Any) -> None:
+    """Refuse what is no time zone; an empty one goes by the browser."""
+    if field.data and field.data not in ZONES:
+        raise ValidationError(_("Choose one of the list, for instance Europe/London."))
 
 
 class ProfileForm(FlaskForm):
@@ -76,17 +82,9 @@ class ProfileForm(FlaskForm):
         _("Your name, as others will see it"), filters=[tidy], validators=[InputRequired(), Length(1, 160)]
     )
     title = StringField(_("What you do"), filters=[tidy], validators=[Length(0, 160)])
-    time_zone = SelectField(
-        _("Time zone"), choices=[SelectChoice(name, name) for name in sorted(available_timezones())]
-    )
-    theme = SelectField(
-        _("Colours"),
-        choices=[
-            SelectChoice("", _("As the system")),
-            SelectChoice("light", _("Light")),
-            SelectChoice("dark", _("Dark")),
-        ],
-    )
+    time_zone = StringField(_("Time zone"), filters=[tidy], validators=[known_zone])
+    theme = SelectField(_("Colours"), choices=list(THEMES))
+    letters = BooleanField(_("Single letters are shortcuts"), default=True)
 
 
 class SetUpForm(EmailForm):

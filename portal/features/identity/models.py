@@ -30,11 +30,12 @@ class Company(Base):
 
 
 class PersonState(StrEnum):
-    """`former` signs imported words and cannot sign in; `offboarded` was ended by an administrator."""
+    """`former` signs imported words and cannot sign in; `offboarded` was ended; `merged` is part of another account."""
 
     ACTIVE = "active"
     FORMER = "former"
     OFFBOARDED = "offboarded"
+    MERGED = "merged"
 
 
 class Person(Base):

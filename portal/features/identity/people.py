@@ -1,10 +1,11 @@
 """Adding people and companies, and changing what is said about them."""
 
 import zlib
+from typing import Any
 
 from sqlalchemy import select
 
-from portal.features.identity.kinds import ADDED, ADDRESS_ADDED, ADDRESS_REMOVED, CHANGED, COMPANY_ADDED, PASSWORD_SET
+from portal.features.identity.kinds import ADDED, CHANGED, COMPANY_ADDED, PASSWORD_SET
 from portal.features.identity.models import Address, Company, Person, PersonState
 from portal.features.identity.passwords import hash_password
 from portal.features.identity.queries import (
@@ -12,12 +13,11 @@ from portal.features.identity.queries import (
     company_named,
     email_key,
     house_audience,
-    person_by_email,
     self_audience,
 )
 from portal.kernel.access import Audience, AudienceKind, AudienceReader, HouseRole
 from portal.kernel.db import db, now
-from portal.kernel.ledger import record
+from portal.kernel.ledger import Kind, record
 from portal.kernel.ledger.record import SYSTEM
 from portal.kernel.text import clean_line
 from portal.kernel.web import Refused
@@ -57,7 +57,7 @@ def add_person(
     """
     known = db.session.scalars(select(Address).where(Address.email_key == email_key(email))).first()
     person = known.person if known else None
-    if person is not None and person.state != PersonState.FORMER and known is not None and known.verified_at:
+    if person is not None and person.state != PersonState.FORMER:
         raise Refused("Somebody with this address is already here.", field="email")
     if person is None:
         person = _new(name, email)
@@ -68,17 +68,8 @@ def add_person(
     if house_role is HouseRole.ADMINISTRATOR:
         db.session.add(AudienceReader(person_id=person.id, audience_id=house_audience().id))
     db.session.flush()
-    act = None
-    for audience in (house_audience(), self_audience(person)):
-        act = record(
-            ADDED,
-            audience=audience,
-            actor=by,
-            subject=f"person:{person.alias}",
-            payload={"house_role": str(house_role or "")},
-            beside={"name": person.name, "email": email},
-            act=act,
-        )
+    said = {"name": person.name, "email": email}
+    tell_house(person, ADDED, by=by, payload={"house_role": str(house_role or "")}, beside=said)
     return person
 
 
@@ -94,59 +85,40 @@ def _new(name: str, email: str) -> Person:
     return person
 
 
-def change_profile(person: Person, **fields: str | None) -> None:
-    """Change name, title, language, time_zone or theme of oneself."""
+def change_profile(person: Person, **fields: object) -> None:
+    """Change name, title, photo, language, time_zone, theme or settings of oneself."""
     changed = [key for key, value in fields.items() if getattr(person, key) != value]
     for key in changed:
         setattr(person, key, fields[key])
     if changed:
-        _tell(person, CHANGED, payload={"fields": changed}, beside={"name": person.name})
-
-
-def add_address(person: Person, email: str) -> None:
-    """Attach an address its owner has just proved; refused while it belongs to another account."""
-    owner = person_by_email(email)
-    if owner is not None and owner.id != person.id:
-        raise Refused("This address signs in another account. Sign in there to join the two.", field="email")
-    known = db.session.scalars(select(Address).where(Address.email_key == email_key(email))).first()
-    if known is None:
-        known = Address(email=email.strip(), email_key=email_key(email), person_id=person.id)
-        db.session.add(known)
-    known.person_id, known.verified_at = person.id, now()
-    _tell(person, ADDRESS_ADDED, beside={"email": email})
-
-
-def remove_address(person: Person, address_id: int) -> None:
-    """Take an address away; the last one stays, it is the way in."""
-    mine = [each for each in person.addresses if each.verified_at is not None]
-    gone = next((each for each in mine if each.id == address_id), None)
-    if gone is None:
-        raise Refused("That address is not yours.", field="email")
-    if len(mine) == 1:
-        raise Refused("Your last address stays: it is how you sign in. Add another one first.", field="email")
-    if gone.primary:
-        next(each for each in mine if each is not gone).primary = True
-    _tell(person, ADDRESS_REMOVED, beside={"email": gone.email})
-    db.session.delete(gone)
+        tell_oneself(person, CHANGED, payload={"fields": changed}, beside={"name": person.name})
 
 
 def set_password(person: Person, hashed: str) -> None:
     """Store a password's hash (made before the transaction, see `hash_password`)."""
     person.password_hash = hashed
-    _tell(person, PASSWORD_SET)
+    tell_oneself(person, PASSWORD_SET)
 
 
-def _tell(person: Person, kind: object, **said: object) -> None:
-    record(kind, audience=self_audience(person), actor=person.alias, subject=f"person:{person.alias}", **said)  # type: ignore[arg-type]  # keywords of record
+def tell_oneself(person: Person, kind: Kind, **said: Any) -> None:
+    """Write an entry that concerns this person alone, signed by them."""
+    record(kind, audience=self_audience(person), actor=person.alias, subject=f"person:{person.alias}", **said)
+
+
+def tell_house(person: Person, kind: Kind, *, by: str, **said: Any) -> None:
+    """Write an entry about a person for the administrators and for that person. `by` is the alias of who did it."""
+    act = None
+    for audience in (house_audience(), self_audience(person)):
+        act = record(kind, audience=audience, actor=by, subject=f"person:{person.alias}", act=act, **said)
 
 
 __all__ = [
-    "add_address",
     "add_company",
     "add_house",
     "add_person",
     "change_profile",
     "hash_password",
-    "remove_address",
     "set_password",
+    "tell_house",
+    "tell_oneself",
 ]

@@ -1,16 +1,16 @@
-"""One's own page: name, addresses, sessions, password."""
+"""One's own page: name, looks, sessions, password; and proving that it is still oneself."""
 
 from typing import Any
 
 from flask import flash, g, render_template, request, session, url_for
 from flask_babel import gettext as _
 
-from portal.features.identity import people, proofs, signing_in
-from portal.features.identity.forms import CodeForm, EmailForm, NewPasswordForm, ProfileForm, said
-from portal.features.identity.models import Purpose
+from portal.features.identity import addresses, people, proofs, signing_in
+from portal.features.identity.forms import ZONES, CodeForm, EmailForm, NewPasswordForm, ProfileForm, said
+from portal.features.identity.models import Proof, Purpose
 from portal.features.identity.passwords import hash_password
-from portal.features.identity.queries import primary_email
-from portal.features.identity.views import code_rate, pages
+from portal.features.identity.queries import person_by_email, primary_email
+from portal.features.identity.views import NEXT, code_rate, own_path, pages
 from portal.kernel.access import rule, signed_in
 from portal.kernel.db import write
 from portal.kernel.web import limiter, see_other
@@ -22,23 +22,21 @@ HERE = (Purpose.FRESH, Purpose.ADD_ADDRESS)  # what a code can be for on these p
 @rule(signed_in)
 def profile() -> Any:
     """Show it."""
-    return _page(ProfileForm(obj=g.person))
+    return profile_page()
 
 
 @pages.post("/profile")
 @rule(signed_in)
 def save_profile() -> Any:
-    """Change name, title, time zone and colours."""
+    """Change name, title, time zone, colours and shortcuts."""
     form = ProfileForm()
     if not form.validate_on_submit():
-        return _page(form), 422
+        return profile_page(form), 422
+    settings = {**g.person.settings, "keys_off": not form.letters.data}
+    zone, theme = said(form.time_zone) or None, said(form.theme) or None
     with write():
         people.change_profile(
-            g.person,
-            name=form.name.data,
-            title=form.title.data,
-            time_zone=form.time_zone.data,
-            theme=form.theme.data or None,
+            g.person, name=said(form.name), title=said(form.title), time_zone=zone, theme=theme, settings=settings
         )
     flash(_("Saved."))
     return see_other(url_for("identity.profile"))
@@ -50,7 +48,9 @@ def save_profile() -> Any:
 def ask_fresh() -> Any:
     """Mail a code to prove that it is still the same person at the keyboard."""
     with write():
-        proof = proofs.ask(primary_email(g.person), purpose=Purpose.FRESH, person=g.person)
+        detail = {NEXT: own_path(request.form.get(NEXT))}
+        proof = proofs.ask(primary_email(g.person), purpose=Purpose.FRESH, person=g.person, detail=detail)
+    session["proof_email"] = ""
     return see_other(url_for("identity.fresh", proof_id=proof.public_id))
 
 
@@ -58,7 +58,7 @@ def ask_fresh() -> Any:
 @rule(signed_in)
 def fresh(proof_id: str) -> Any:
     """Ask for that code."""
-    return render_template("identity/fresh.html", form=CodeForm(), proof_id=proof_id, action="identity.enter_fresh")
+    return _code_page(CodeForm(), proof_id)
 
 
 @pages.post("/profile/fresh/<proof_id>")
@@ -68,28 +68,25 @@ def enter_fresh(proof_id: str) -> Any:
     """Make the session fresh, or add the address the code was mailed to."""
     form = CodeForm()
     with write():
-        proof = proofs.try_code(proof_id, form.code.data or "")
-        fits = proof is not None and proof.purpose in HERE and proof.person_id in (g.person.id, None)
-        if proof is not None and fits and proof.purpose == Purpose.FRESH:
-            signing_in.make_fresh(g.session_row)
-        elif proof is not None and fits:
-            people.add_address(g.person, proof.detail["email"])
+        proof = proofs.try_code(proof_id, said(form.code))
+        fits = proof is not None and proof.purpose in HERE and proof.person_id == g.person.id
+        place = _proved(proof) if proof is not None and fits else ""
     if not fits:
         form.code.errors = [proofs.refuse_code().message]
-        shown = {"proof_id": proof_id, "action": "identity.enter_fresh"}
-        return render_template("identity/fresh.html", form=form, **shown), 422
-    return see_other(url_for("identity.profile"))
+        return _code_page(form, proof_id), 422
+    return see_other(place)
 
 
 @pages.post("/profile/password")
 @rule(signed_in)
+@limiter.limit(code_rate)
 def set_password() -> Any:
     """Set a password; asks for a fresh code first, and ends all other sessions."""
     form = NewPasswordForm()
     if not signing_in.is_fresh():
-        return see_other(url_for("identity.profile", fresh=1))
+        return prove_first()
     if not form.validate_on_submit():
-        return _page(ProfileForm(obj=g.person), password=form), 422
+        return profile_page(password=form), 422
     hashed = hash_password(said(form.password))
     with write():
         people.set_password(g.person, hashed)
@@ -98,41 +95,42 @@ def set_password() -> Any:
     return see_other(url_for("identity.profile"))
 
 
-@pages.post("/profile/addresses")
-@rule(signed_in)
-@limiter.limit(code_rate)
-def add_address() -> Any:
-    """Mail a code to a new address; the old one is told."""
-    form = EmailForm()
-    if not signing_in.is_fresh():
-        return see_other(url_for("identity.profile", fresh=1))
-    if not form.validate_on_submit():
-        return _page(ProfileForm(obj=g.person), address=form), 422
-    with write():
-        proof = proofs.ask(said(form.email), purpose=Purpose.ADD_ADDRESS, detail={"email": said(form.email)})
-        proofs.tell_of_new_address(g.person, said(form.email))
-    session["proof_email"] = said(form.email)
-    return see_other(url_for("identity.fresh", proof_id=proof.public_id))
+def prove_first(back: str = "") -> Any:
+    """Send to where a fresh code is asked for; from there back to where the change was begun."""
+    return see_other(url_for("identity.profile", fresh=1, next=back or None))
 
 
-@pages.post("/profile/addresses/<int:address_id>/remove")
-@rule(signed_in)
-def remove_address(address_id: int) -> Any:
-    """Take one of one's own addresses away."""
-    if not signing_in.is_fresh():
-        return see_other(url_for("identity.profile", fresh=1))
-    with write():
-        people.remove_address(g.person, address_id)
-    return see_other(url_for("identity.profile"))
-
-
-def _page(form: ProfileForm, *, address: EmailForm | None = None, password: NewPasswordForm | None = None) -> str:
+def profile_page(
+    form: ProfileForm | None = None, *, address: EmailForm | None = None, password: NewPasswordForm | None = None
+) -> str:
+    """The page, with a form that was refused and what was typed into it."""
+    if form is None:
+        form = ProfileForm(formdata=None, obj=g.person, letters=not g.person.settings.get("keys_off"))
     return render_template(
         "identity/profile.html",
         form=form,
+        zones=sorted(ZONES),
         address_form=address or EmailForm(formdata=None),
         password_form=password or NewPasswordForm(formdata=None),
         sessions=signing_in.sessions_of(g.person),
         fresh=signing_in.is_fresh(),
         ask_fresh=request.args.get("fresh"),
+        back=own_path(request.args.get(NEXT)),
     )
+
+
+def _proved(proof: Proof) -> str:
+    """Do what a code was for; gives where to go then."""
+    if proof.purpose == Purpose.FRESH:
+        signing_in.make_fresh(g.session_row)
+        return str(proof.detail.get(NEXT) or url_for("identity.profile"))
+    owner = person_by_email(proof.detail["email"])
+    if owner is not None and owner.id != g.person.id:
+        return url_for("identity.ask_merge", proof_id=proof.public_id)
+    addresses.add_address(g.person, proof.detail["email"])
+    return url_for("identity.profile")
+
+
+def _code_page(form: CodeForm, proof_id: str) -> str:
+    email = session.get("proof_email", "")
+    return render_template("identity/fresh.html", form=form, proof_id=proof_id, email=email)

@@ -11,9 +11,11 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.features.identity.models import Person, PersonState, Proof, Purpose
-from portal.features.identity.queries import email_key, house, person_by_email, primary_email
+from portal.features.identity.queries import email_key, house, person_by_email
 from portal.kernel.db import db, now
+from portal.kernel.jobs import enqueue
 from portal.kernel.mail import OutboundMail, queue_mail
+from portal.kernel.mail.queue import JOB
 from portal.kernel.web import Refused
 
 LIFETIME = timedelta(minutes=10)
@@ -32,7 +34,8 @@ def browser_key() -> str:
 def ask(email: str, *, purpose: Purpose, person: Person | None = None, detail: dict[str, Any] | None = None) -> Proof:
     """Make a code and a link for an address, and mail them if somebody is to receive them.
 
-    The answer is alike for known and unknown addresses: a proof is made either way, and only known ones get mail.
+    The answer is alike for known and unknown addresses, and so is the work: a proof is made, a mail rendered and a job
+    added either way, and only known ones are sent anything.
     """
     person = person or person_by_email(email)
     known = person if person is not None and person.state == PersonState.ACTIVE else None
@@ -49,8 +52,11 @@ def ask(email: str, *, purpose: Purpose, person: Person | None = None, detail: d
     )
     db.session.add(proof)
     db.session.flush()
-    if known or purpose in (Purpose.JOIN, Purpose.ADD_ADDRESS):
-        queue_mail(_mail(proof, email, code, token, known))
+    mail = _mail(proof, email, code, token, known)
+    if known or purpose is Purpose.JOIN:
+        queue_mail(mail)
+    else:
+        enqueue(JOB, {"mail": 0}, dedupe=f"{JOB}:{proof.public_id}")
     return proof
 
 
@@ -66,15 +72,23 @@ def try_code(public_id: str, code: str) -> Proof | None:
     return proof
 
 
-def open_link(token: str) -> Proof | None:
+def lately_used(public_id: str, *, purpose: Purpose, by: Person) -> Proof | None:
+    """A proof of that purpose which this person used up in this browser a moment ago."""
+    mine = Proof.purpose == purpose, Proof.person_id == by.id, Proof.used_at > now() - LIFETIME
+    proof = db.session.scalars(select(Proof).where(Proof.public_id == public_id, *mine)).first()
+    return proof if proof is not None and proof.browser_key == hashed(browser_key()) else None
+
+
+def open_link(token: str, *, purpose: Purpose) -> Proof | None:
     """The proof behind a mailed link, while it can still be used. Looking uses nothing up: mail scanners look."""
-    proof = db.session.scalars(select(Proof).where(Proof.link_hash == hashed(token))).first()
+    query = select(Proof).where(Proof.link_hash == hashed(token), Proof.purpose == purpose)
+    proof = db.session.scalars(query.with_for_update()).first()
     return proof if proof is not None and _open(proof) else None
 
 
-def use_link(token: str) -> Proof | None:
+def use_link(token: str, *, purpose: Purpose) -> Proof | None:
     """Use up a proof by its link, with the button."""
-    proof = open_link(token)
+    proof = open_link(token, purpose=purpose)
     if proof is not None:
         proof.used_at = now()
     return proof
@@ -93,24 +107,6 @@ def sign_in_link(person: Person) -> str:
     )
     db.session.add(proof)
     return f"{current_app.config['PUBLIC_URL']}/sign-in/link/{token}"
-
-
-def tell_of_new_address(person: Person, email: str) -> None:
-    """Tell the address somebody already has that another one is being added."""
-    text = _(
-        "Somebody signed in as you is adding the address %(email)s. If that is not you, sign out everywhere.",
-        email=email,
-    )
-    queue_mail(
-        OutboundMail(
-            purpose="notice",
-            person_id=person.id,
-            to_name=person.name,
-            to_address=primary_email(person),
-            subject=_("An address is being added"),
-            text=text,
-        )
-    )
 
 
 def refuse_code() -> Refused:

@@ -51,7 +51,7 @@ def finish_set_up(token: str) -> Any:
     if not form.validate_on_submit():
         return render_template("identity/set_up.html", form=form, token=token), 422
     with write():
-        if proofs.use_link(token) is None:
+        if proofs.use_link(token, purpose=Purpose.SET_UP) is None:
             raise NotFound
         people.add_house(said(form.house))
         person = people.add_person(name=said(form.name), email=said(form.email), house_role=HouseRole.ADMINISTRATOR)
@@ -73,6 +73,5 @@ def outbox() -> Any:
 
 
 def _checked(token: str) -> None:
-    proof = proofs.open_link(token)
-    if proof is None or proof.purpose != Purpose.SET_UP or house() is not None:
+    if proofs.open_link(token, purpose=Purpose.SET_UP) is None or house() is not None:
         raise NotFound

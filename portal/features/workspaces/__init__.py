@@ -6,7 +6,12 @@ right to read; only being a reader of an audience does, and `audiences.py` is th
 
 from flask import Flask
 
-from portal.features.workspaces import join_views, people_views, views
+from portal.features.workspaces import (
+    join_views,
+    merging,  # noqa: F401 (it listens)
+    people_views,
+    views,
+)
 
 
 def register(app: Flask) -> None:
