@@ -11,6 +11,7 @@ from flask_babel import Babel, gettext, ngettext
 from portal.kernel.db import now
 
 babel = Babel()
+ZONES = frozenset(available_timezones())  # asked once: it searches folders of the machine each time
 THOUSAND = 1000
 TEN_THOUSAND = 10_000
 
@@ -43,7 +44,7 @@ def zone() -> ZoneInfo:
     """The reader's time zone; UTC until they chose one or their browser told."""
     person = g.get("person") if request else None
     chosen = (person.time_zone if person is not None else None) or (request.cookies.get("tz") if request else None)
-    return ZoneInfo(chosen) if chosen in available_timezones() else ZoneInfo("UTC")
+    return ZoneInfo(chosen) if chosen in ZONES else ZoneInfo("UTC")
 
 
 def short_time(moment: datetime) -> str:
