@@ -21,13 +21,19 @@ def setup() -> None:
     config = current_app.config
     with_demo = config["DEMO"] and not config["PRODUCTION"]
     if house() is None and with_demo:
-        load_demo()
+        _load_demo()
     if house() is None:
         with write():
             link = set_up_link()
         click.echo(f"\nOpen this link once to name the first administrator:\n  {link}\n")
     elif with_demo:
         demo_hints()
+
+
+def _load_demo() -> None:
+    """Load it, telling how far it is."""
+    with click.progressbar(length=100, label="Demo world") as bar:
+        load_demo(lambda done, total: bar.update(100 * done // total - bar.pos))
 
 
 @click.command("serve")

@@ -7,9 +7,9 @@ from portal.features.identity.signing_in import operator_link
 from portal.kernel.db import write
 
 WHO = (
-    ("maya@northwind.example", "Maya Lindqvist, account executive"),
+    ("maya@northwind.example", "Maya Lindqvist, account executive at Northwind Robotics"),
     ("priya@acme.example", "Priya Raman, customer at Acme Foods"),
-    ("ines@northwind.example", "Ines Caro, administrator"),
+    ("ines@northwind.example", "Ines Caro, implementation lead and administrator"),
 )
 
 

@@ -4,7 +4,7 @@
 it takes the write lock, begins, runs the block, seals the ledger and commits.
 """
 
-from portal.kernel.db.base import Base, Id, Moment, PublicId, new_public_id, now
+from portal.kernel.db.base import Base, Id, Moment, PublicId, clock, new_public_id, now, telling_of, told_of
 from portal.kernel.db.edge import Edge, edge
 from portal.kernel.db.engine import db, init_db
 from portal.kernel.db.repoint import repoint
@@ -16,11 +16,14 @@ __all__ = [
     "Id",
     "Moment",
     "PublicId",
+    "clock",
     "db",
     "edge",
     "init_db",
     "new_public_id",
     "now",
     "repoint",
+    "telling_of",
+    "told_of",
     "write",
 ]

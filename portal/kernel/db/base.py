@@ -1,6 +1,9 @@
 """The declarative base, its naming convention and the column types every table shares."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
@@ -38,9 +41,35 @@ def from_micros(micros: int) -> datetime:
     return EPOCH + timedelta(microseconds=micros)
 
 
+_told: ContextVar[datetime | None] = ContextVar("told_of", default=None)
+
+
 def now() -> datetime:
-    """The server's clock, aware, UTC."""
+    """The server's clock, aware, UTC; inside `telling_of` the moment that is told of."""
+    return _told.get() or clock()
+
+
+def clock() -> datetime:
+    """The server's clock, whatever is told of: what the ledger is dated with."""
     return datetime.now(UTC)
+
+
+def told_of() -> datetime | None:
+    """The earlier moment that is told of, if one is."""
+    return _told.get()
+
+
+@contextmanager
+def telling_of(moment: datetime) -> Iterator[None]:
+    """Let rows made in the block carry an earlier date: the demo world and imports, never a request.
+
+    The ledger still says when each entry was written (`recorded_at`); only `occurred_at` is the moment told of.
+    """
+    token = _told.set(moment)
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def new_public_id() -> str:

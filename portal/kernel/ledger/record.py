@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from portal.kernel.access import Audience
-from portal.kernel.db import db, new_public_id
+from portal.kernel.db import db, new_public_id, told_of
 from portal.kernel.ledger.kinds import Kind
 
 PENDING = "throughline.pending_entries"
@@ -42,7 +42,7 @@ def record(
 ) -> str:
     """Add an entry to the running transaction and give back its act, for the entries of the same deed elsewhere.
 
-    `actor` is the signing member's public id, or `SYSTEM`; `occurred_at` is set only by imports.
+    `actor` is the signing member's public id, or `SYSTEM`; `occurred_at` is set only by imports (or by `telling_of`).
     """
     payload, beside = payload or {}, beside or {}
     kind.check(payload, beside)
@@ -55,7 +55,7 @@ def record(
         subject=subject,
         payload=payload,
         beside=beside,
-        occurred_at=occurred_at,
+        occurred_at=occurred_at or told_of(),
         act=act,
         salt=secrets.token_hex(16) if beside else "",
     )

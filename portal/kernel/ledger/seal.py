@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from portal.kernel.access import Audience
-from portal.kernel.db import edge, now
+from portal.kernel.db import clock, edge
 from portal.kernel.db.base import to_micros
 from portal.kernel.ledger.chain import canonical, digest_of, hash_of
 from portal.kernel.ledger.doorbell import doorbell
@@ -70,7 +70,7 @@ def _seal_audience(session: Session, audience_id: int, entries: list[Pending]) -
 
 
 def _row(entry: Pending, *, seq: int, place: tuple[str, str, str], previous: str) -> dict[str, Any]:
-    recorded_at = now()
+    recorded_at = clock()
     occurred_at = entry.occurred_at or recorded_at
     row = {
         "actor": entry.actor,
