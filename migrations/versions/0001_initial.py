@@ -59,6 +59,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_job_ready', ['run_at'], unique=False, sqlite_where=sa.text("state = 'ready'"), postgresql_where=sa.text("state = 'ready'"))
         batch_op.create_index('ix_job_running', ['locked_until'], unique=False, sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
 
+    op.create_table('picture',
+    sa.Column('id', BIG, nullable=False),
+    sa.Column('public_id', sa.String(length=16), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.Column('created_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_picture')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_picture_public_id'))
+    )
     op.create_table('workspace',
     sa.Column('id', BIG, nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
@@ -707,6 +715,7 @@ def downgrade() -> None:
 
     op.drop_table('audience')
     op.drop_table('workspace')
+    op.drop_table('picture')
     with op.batch_alter_table('job', schema=None) as batch_op:
         batch_op.drop_index('ix_job_running', sqlite_where=sa.text("state = 'running'"), postgresql_where=sa.text("state = 'running'"))
         batch_op.drop_index('ix_job_ready', sqlite_where=sa.text("state = 'ready'"), postgresql_where=sa.text("state = 'ready'"))

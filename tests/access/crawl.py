@@ -19,7 +19,14 @@ SKIPPED = ("/static/", "/sign-out")
 STREAM = "text/vnd.turbo-stream.html"
 # Arguments of addresses that come from the world, and those that are the same everywhere.
 NOUNS = ("thread_id", "post_id", "file_id", "folder_id", "member_id", "audience_id")
-FIXED = {"number": ["1", "2"], "colour": ["14594a"], "proof_id": [ABSENT], "token": [ABSENT], "filename": ["app.css"]}
+FIXED = {
+    "number": ["1", "2"],
+    "colour": ["14594a"],
+    "proof_id": [ABSENT],
+    "token": [ABSENT],
+    "picture": [ABSENT],
+    "filename": ["app.css"],
+}
 # What can be asked of a route beyond its address.
 ASKED = {
     "own.mentions": [{"audience": "everyone"}, {"audience": "team"}],

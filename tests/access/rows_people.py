@@ -20,6 +20,15 @@ def oneself(world: World, who: str) -> str:
 
 ROWS = [
     Row("people.show", "GET", inside(200)),
+    Row(
+        "pictures.photo",
+        "GET",
+        inside(200),
+        "member",
+        args={"picture": lambda world, _who: world.pictures["photo"]},
+        shelves=PLACES[:1],
+    ),
+    Row("pictures.photo", "GET", inside(404), "member", args={"picture": UNKNOWN}, shelves=PLACES, label="no picture"),
     Row("people.invite", "GET", inside(403, champion=200, team=200, owner=200), door=NO_VIEWER),
     Row("people.send_invitations", "POST", INVITERS, data=INVITE),
     Row(

@@ -1,6 +1,7 @@
 """Opening a workspace, its settings, its overview and timeline, looking as a customer."""
 
 from tests.access.table import Row, inside, known
+from tests.access.world import UNKNOWN
 
 GUESTS = ("viewer", "member", "champion")
 OPENERS = ("team", "owner", "administrator", "manager")
@@ -15,6 +16,10 @@ ROWS = [
     Row("workspaces.create", "POST", known(403, **dict.fromkeys(OPENERS, 303)), data=WORKSPACE),
     Row("workspaces.settings", "GET", inside(403, owner=200)),
     Row("workspaces.save_settings", "POST", inside(403, owner=303), data=SETTINGS),
+    Row("pictures.logo", "GET", inside(200), args={"picture": lambda world, _who: world.pictures["logo"]}, shelves=()),
+    Row("pictures.logo", "GET", inside(404), args={"picture": UNKNOWN}, label="no picture"),
+    Row("pictures.save_logo", "POST", inside(403, owner=422), label="no picture"),
+    Row("pictures.remove_logo", "POST", inside(403, owner=303)),
     Row("workspaces.archive", "POST", inside(403, owner=303)),
     Row("workspaces.brand", "GET", inside(200), args={"colour": "14594a"}),
     Row("workspaces.brand", "GET", inside(404), args={"colour": "zzzzzz"}, label="no colour"),

@@ -23,6 +23,7 @@ from portal.features.workspaces.models import Invitation, InvitationState
 from portal.kernel.access import Role
 from portal.kernel.db import db, now, write
 from portal.kernel.jobs import Job, JobState
+from portal.kernel.pictures import replace
 from tests.cast import MEMBERS, Cast
 
 # How the matrix calls them, in the order of its columns; `expired` has an account and an invitation that ran out.
@@ -66,6 +67,7 @@ class World:
     addresses: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     proofs: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)  # Emily's photo, Acme's logo
     job: int = 0
 
 
@@ -86,6 +88,9 @@ def build_world(cast: Cast) -> World:
         for who in filter(None, PEOPLE.values()):
             _sign_in(world, who)
         _proofs(world)
+        emily, acme = cast.person("emily"), cast.workspace()
+        emily.photo, acme.logo = replace(None, b"a picture"), replace(None, b"another")
+        world.pictures = {"photo": emily.photo or "", "logo": acme.logo or ""}
         job = Job(kind="mail.send", payload={"mail": 0}, state=JobState.DEAD, attempts=10, ended_at=now())
         db.session.add(job)
         db.session.flush()

@@ -16,6 +16,7 @@ ORDER = (
     "kernel.text",
     "kernel.mail",
     "kernel.blobs",
+    "kernel.pictures",
     "kernel.web",
     "features.identity",
     "features.workspaces",

@@ -11,7 +11,7 @@ from portal.features.identity.queries import house
 from portal.features.identity.sessions import actor
 from portal.features.library.models import File
 from portal.features.workspaces.models import Member, Workspace
-from portal.features.workspaces.shown import company_view, shown_as
+from portal.features.workspaces.shown import company_view, shown_as, workspace_mark
 from portal.kernel.access import Permission
 from portal.kernel.db import db
 from portal.kernel.web.language import count, say
@@ -23,9 +23,10 @@ def header() -> dict[str, Any]:
     vendor, invites = house(), member.may(Permission.INVITE) or member.may(Permission.INVITE_COLLEAGUES)
     name = vendor.name if vendor else ""
     marks = [company_view(vendor)] if vendor else []
+    if workspace.company is not None or workspace.logo:
+        marks.append(workspace_mark(workspace))
     sub = say("A community of %(house)s", house=name)
     if workspace.company is not None:
-        marks.append(company_view(workspace.company))
         sub = say("%(house)s with %(customer)s", house=name, customer=workspace.company.name)
     return {
         "id": workspace.public_id,

@@ -9,7 +9,7 @@ from portal.features.discussions.queries import unread_by_workspace
 from portal.features.identity.queries import house
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.models import Workspace, WorkspaceKind
-from portal.features.workspaces.shown import CompanyView, company_view, initials
+from portal.features.workspaces.shown import initials, workspace_mark
 from portal.kernel.access import Permission
 from portal.kernel.db import db
 
@@ -22,7 +22,7 @@ def rail() -> dict[str, Any]:
         {
             "name": short_name(each),
             "url": url_for("overview.show", workspace_id=each.public_id),
-            "company": mark_of(each),
+            "company": workspace_mark(each),
             "unread": news.get(each.id, 0),
             "current": here is not None and each.id == here.id,
         }
@@ -57,6 +57,7 @@ def myself() -> dict[str, Any]:
         "staff": g.person.staff,
         "role": g.person.title,
         "company": vendor.name if vendor else g.person.title,
+        "avatar_url": url_for("identity.photo", picture=g.person.photo) if g.person.photo else "",
         "url": url_for("identity.profile"),
         "administrator": actor().may(Permission.MANAGE_PEOPLE),
     }
@@ -67,13 +68,6 @@ def short_name(workspace: Workspace) -> str:
     if workspace.kind == WorkspaceKind.DEAL and workspace.company is not None:
         return workspace.company.name
     return workspace.name
-
-
-def mark_of(workspace: Workspace) -> CompanyView:
-    """The mark of a workspace: of its customer, else of its name."""
-    if workspace.company is not None:
-        return company_view(workspace.company)
-    return CompanyView(workspace.name, initials(workspace.name)[:1], workspace.id % 5 + 1)
 
 
 def _urls() -> dict[str, str]:

@@ -7,12 +7,12 @@ from flask import Blueprint, g, render_template, url_for
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.edges.frame.rail import mark_of, my_workspaces, short_name, unread
+from portal.edges.frame.rail import my_workspaces, short_name, unread
 from portal.features.discussions.models import Mention, Post, ReadMark, Thread, ThreadKind
 from portal.features.identity.models import Company
 from portal.features.identity.sessions import actor
-from portal.features.workspaces.models import Member, MemberState
-from portal.features.workspaces.shown import shown_as
+from portal.features.workspaces.models import Member, MemberState, Workspace
+from portal.features.workspaces.shown import shown_as, workspace_mark
 from portal.kernel.access import anyone, readable, rule, signed_in
 from portal.kernel.db import db, now
 from portal.kernel.text import excerpt, plain
@@ -36,10 +36,7 @@ def home() -> Any:
         heading=_heading(len(waiting), len(named), sum(unread().values())),
         waiting=waiting,
         named=named,
-        workspaces=[
-            {"workspace": each, "name": short_name(each), "mark": mark_of(each), "unread": unread().get(each.id, 0)}
-            for each in mine
-        ],
+        workspaces=[_shown(each) for each in mine],
     )
 
 
@@ -65,6 +62,11 @@ def _heading(waiting: int, named: int, news: int) -> str:
     if news:
         return count("%(num)s thread has news", "%(num)s threads have news", news)
     return say("Nothing waits for you")
+
+
+def _shown(workspace: Workspace) -> dict[str, Any]:
+    news = unread().get(workspace.id, 0)
+    return {"workspace": workspace, "name": short_name(workspace), "mark": workspace_mark(workspace), "unread": news}
 
 
 def _waiting() -> list[dict[str, Any]]:

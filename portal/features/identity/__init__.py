@@ -2,7 +2,12 @@
 
 from flask import Flask
 
-from portal.features.identity import address_views, profile_views, setup_views  # noqa: F401 (they add their routes)
+from portal.features.identity import (  # noqa: F401 (they add their routes)
+    address_views,
+    photo_views,
+    profile_views,
+    setup_views,
+)
 from portal.features.identity.sessions import init_sessions
 from portal.features.identity.views import pages
 

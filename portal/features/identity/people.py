@@ -19,6 +19,7 @@ from portal.kernel.access import Audience, AudienceKind, AudienceReader, HouseRo
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Kind, record
 from portal.kernel.ledger.record import SYSTEM
+from portal.kernel.pictures import replace
 from portal.kernel.text import clean_line
 from portal.kernel.web import Refused
 
@@ -94,6 +95,12 @@ def change_profile(person: Person, **fields: object) -> None:
         tell_oneself(person, CHANGED, payload={"fields": changed}, beside={"name": person.name})
 
 
+def set_photo(person: Person, drawn: bytes | None) -> None:
+    """Show this picture (redrawn before the transaction), or none; the one before is forgotten."""
+    person.photo = replace(person.photo, drawn)
+    tell_oneself(person, CHANGED, payload={"fields": ["photo"]}, beside={"name": person.name})
+
+
 def set_password(person: Person, hashed: str) -> None:
     """Store a password's hash (made before the transaction, see `hash_password`)."""
     person.password_hash = hashed
@@ -119,6 +126,7 @@ __all__ = [
     "change_profile",
     "hash_password",
     "set_password",
+    "set_photo",
     "tell_house",
     "tell_oneself",
 ]

@@ -101,7 +101,11 @@ def prove_first(back: str = "") -> Any:
 
 
 def profile_page(
-    form: ProfileForm | None = None, *, address: EmailForm | None = None, password: NewPasswordForm | None = None
+    form: ProfileForm | None = None,
+    *,
+    address: EmailForm | None = None,
+    password: NewPasswordForm | None = None,
+    photo_error: str = "",
 ) -> str:
     """The page, with a form that was refused and what was typed into it."""
     if form is None:
@@ -113,6 +117,7 @@ def profile_page(
         address_form=address or EmailForm(formdata=None),
         password_form=password or NewPasswordForm(formdata=None),
         sessions=signing_in.sessions_of(g.person),
+        photo_error=photo_error,
         fresh=signing_in.is_fresh(),
         ask_fresh=request.args.get("fresh"),
         back=own_path(request.args.get(NEXT)),

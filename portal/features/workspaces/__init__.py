@@ -10,11 +10,12 @@ from portal.features.workspaces import (
     join_views,
     merging,  # noqa: F401 (it listens)
     people_views,
+    picture_views,
     views,
 )
 
 
 def register(app: Flask) -> None:
     """Add the pages."""
-    for pages in (views.pages, people_views.pages, join_views.pages):
+    for pages in (views.pages, people_views.pages, join_views.pages, picture_views.pages):
         app.register_blueprint(pages)

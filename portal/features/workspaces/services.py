@@ -13,6 +13,7 @@ from portal.features.workspaces.models import Member, MemberState, Workspace, Wo
 from portal.kernel.access import Forbidden, Permission, Role
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Kind, record
+from portal.kernel.pictures import replace
 from portal.kernel.text import clean_line
 from portal.kernel.web import Refused
 
@@ -61,6 +62,13 @@ def change_workspace(*, by: Member, name: str, brand: str, purpose: str) -> None
         setattr(by.workspace, key, fields[key])
     if changed:
         _tell_all(CHANGED, by, payload={"fields": changed}, beside={"name": name})
+
+
+def set_logo(*, by: Member, drawn: bytes | None) -> None:
+    """Show this picture (redrawn before the transaction) as the workspace's sign, or none."""
+    _require(by, Permission.MANAGE_WORKSPACE)
+    by.workspace.logo = replace(by.workspace.logo, drawn)
+    _tell_all(CHANGED, by, payload={"fields": ["logo"]}, beside={"name": by.workspace.name})
 
 
 def archive(*, by: Member) -> None:

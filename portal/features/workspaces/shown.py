@@ -1,10 +1,10 @@
 """shown_as: the one way a person or company appears on any surface."""
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from portal.features.identity.models import Company
-from portal.features.workspaces.models import Member
+from portal.features.workspaces.models import Member, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,7 @@ def shown_as(member: Member) -> PersonView:
         staff=member.company.house,
         role=person.title,
         company=member.company.name,
+        avatar_url=_photo(member),
         gone=not member.active,
     )
 
@@ -52,6 +53,21 @@ def shown_as(member: Member) -> PersonView:
 def company_view(company: Company) -> CompanyView:
     """The mark of a company."""
     return CompanyView(company.name, initials(company.name)[:1], (company.tone - 1) % 5 + 1)
+
+
+def workspace_mark(workspace: Workspace) -> CompanyView:
+    """The mark of a workspace for its members: its logo, else that of its customer, else its first letter."""
+    shown = CompanyView(workspace.name, initials(workspace.name)[:1], workspace.id % 5 + 1)
+    if workspace.company is not None:
+        shown = company_view(workspace.company)
+    return replace(shown, logo_url=f"/w/{workspace.public_id}/logo/{workspace.logo}") if workspace.logo else shown
+
+
+def _photo(member: Member) -> str:
+    """The address of a photo; whoever left is drawn as an outline. Written out: fragments are made outside requests."""
+    if not (member.active and member.person.photo):
+        return ""
+    return f"/w/{member.workspace.public_id}/people/{member.public_id}/photo/{member.person.photo}"
 
 
 def initials(name: str) -> str:

@@ -55,7 +55,7 @@ def create() -> Any:
 @rule(in_workspace(Permission.ARCHIVE))
 def settings(workspace_id: str) -> Any:
     """Show them."""
-    return _settings(SettingsForm(obj=this_workspace()))
+    return settings_page()
 
 
 @pages.post("/w/<workspace_id>/settings")
@@ -64,7 +64,7 @@ def save_settings(workspace_id: str) -> Any:
     """Change name, colour and purpose."""
     form = SettingsForm()
     if not form.validate_on_submit():
-        return _settings(form), 422
+        return settings_page(form), 422
     with write():
         services.change_workspace(
             by=this_member(), name=said(form.name), brand=said(form.brand), purpose=said(form.purpose)
@@ -149,5 +149,10 @@ def _create(form: WorkspaceForm) -> Workspace:
     return workspace
 
 
-def _settings(form: SettingsForm) -> str:
-    return render_template("workspaces/settings.html", form=form, workspace=this_workspace(), member=this_member())
+def settings_page(form: SettingsForm | None = None, *, logo_error: str = "") -> str:
+    """The settings, with what was refused and what was typed."""
+    workspace, member = this_workspace(), this_member()
+    form = form or SettingsForm(formdata=None, obj=workspace)
+    return render_template(
+        "workspaces/settings.html", form=form, workspace=workspace, member=member, logo_error=logo_error
+    )

@@ -8,6 +8,7 @@ from portal.kernel.web.errors import Refused
 from portal.kernel.web.limits import limiter
 from portal.kernel.web.paging import Page, paginate
 from portal.kernel.web.respond import see_other, stream, wants_json, wants_stream
+from portal.kernel.web.uploads import uploaded
 from portal.kernel.web.wiring import init_web, unguarded
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "see_other",
     "stream",
     "unguarded",
+    "uploaded",
     "wants_json",
     "wants_stream",
 ]
