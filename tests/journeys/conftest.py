@@ -6,17 +6,18 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import select
 
 from portal.features.identity.sessions import TOKEN, open_session
 from portal.kernel.db import db, write
 from portal.kernel.mail import OutboundMail
-from tests.journeys.window import DESKTOP, PHONE, Window
+from tests.journeys.window import DESKTOP, PHONE, WAIT, Window
 from tests.support.portal import Portal, running_portal
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
 Open = Callable[..., Window]
+expect.set_options(timeout=WAIT)
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ SHOTS = Path(__file__).parents[2] / "var" / "shots"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 SERIOUS = ("serious", "critical")
 HARMLESS = ("Failed to load resource",)  # said of every refused answer, which the page itself explains
-WAIT = 10_000  # milliseconds
+WAIT = 20_000  # milliseconds, at most: for busy machines
 
 
 @dataclass  # without slots: Playwright marks the object whose methods it calls

@@ -5,6 +5,7 @@ import { say } from "../lib/say.js";
 import { words } from "../lib/words.js";
 import { Heads } from "../live/heads.js";
 import { Hold } from "../live/hold.js";
+import { Regions, fetchPage } from "../live/regions.js";
 import { fetchSince } from "../live/since.js";
 import { doorbell } from "../live/socket.js";
 
@@ -17,12 +18,19 @@ export default class extends Controller {
 
   connect() {
     const { liveHeads, liveEpoch, sinceUrl } = this.element.dataset;
-    this.hold = new Hold({ render: renderStreamMessage, changed: (count) => this.waiting(count) });
+    this.hold = new Hold({ render: renderStreamMessage, changed: () => this.waiting() });
+    this.regions = new Regions({
+      fetchPage,
+      known: (heads) => this.heads.learn(heads),
+      gone: () => window.location.reload(),
+      changed: () => this.waiting(),
+    });
     this.heads = new Heads({
       heads: JSON.parse(liveHeads),
       epoch: liveEpoch,
       fetchSince: (pairs) => fetchSince(sinceUrl, pairs),
       apply: (body) => this.hold.take(body),
+      moved: () => this.regions.soon(),
       restored: () => window.location.reload(),
       behind: (failures) => (this.behindTarget.hidden = failures < 3),
     });
@@ -54,6 +62,7 @@ export default class extends Controller {
     clearInterval(this.polling);
     clearTimeout(this.worry);
     this.heads.stop();
+    this.regions.stop();
     this.bell.close();
   }
 
@@ -86,9 +95,11 @@ export default class extends Controller {
 
   show() {
     this.hold.show();
+    this.regions.show();
   }
 
-  waiting(count) {
+  waiting() {
+    const count = this.hold.count() + this.regions.count();
     this.noteTarget.hidden = count === 0;
     if (count === 0) return;
     const key = count === 1 ? "new-one" : "new-many";

@@ -1,8 +1,8 @@
 // The doorbell protocol, without a page: what is known, what was heard of, and one fetch at a time until both are equal.
 // A ring only says "audience, head". Words come through `fetchSince`, where rights are checked; losing a ring loses nothing.
 export class Heads {
-  constructor({ heads, epoch, fetchSince, apply, restored, behind = () => {}, later = (act, wait) => setTimeout(act, wait), hold = 250 }) {
-    Object.assign(this, { epoch, fetchSince, apply, restored, behind, later, hold });
+  constructor({ heads, epoch, fetchSince, apply, restored, moved = () => {}, behind = () => {}, later = (act, wait) => setTimeout(act, wait), hold = 250 }) {
+    Object.assign(this, { epoch, fetchSince, apply, restored, moved, behind, later, hold });
     this.known = new Map(Object.entries(heads));
     this.heard = new Map(this.known);
     this.running = false;
@@ -21,6 +21,15 @@ export class Heads {
   // The whole truth at once: after connecting, waking up, coming online, and with every heartbeat.
   compare(heads) {
     for (const [audience, head] of Object.entries(heads)) this.ring(audience, head);
+  }
+
+  // Audiences joined since the page was made.
+  learn(heads) {
+    for (const [audience, head] of Object.entries(heads)) {
+      if (this.known.has(audience)) continue;
+      this.known.set(audience, head);
+      this.heard.set(audience, head);
+    }
   }
 
   late() {
@@ -50,6 +59,7 @@ export class Heads {
     this.running = true;
     const moved = await this.attempt(pairs);
     this.running = false;
+    if (moved) this.moved();
     this.failures = moved === null ? this.failures + 1 : 0;
     this.idle = moved ? 0 : this.idle + 1;
     this.behind(this.failures);
@@ -61,6 +71,7 @@ export class Heads {
     try {
       const answer = await this.fetchSince(pairs);
       if (this.stopped) return false;
+      this.epoch ||= answer.epoch; // a portal without any entry has none yet
       if (answer.epoch && answer.epoch !== this.epoch) {
         this.stop();
         this.restored();

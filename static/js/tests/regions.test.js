@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Heads } from "../live/heads.js";
+
+const silent = { apply() {}, restored() {}, later() {} };
+
+test("an audience joined later is followed from then on, and one known is not set back", async () => {
+  const asked = [];
+  const heads = new Heads({ ...silent, heads: { a: 5 }, epoch: "e", fetchSince: async (pairs) => asked.push(pairs) && { heads: {} } });
+  heads.learn({ a: 3, b: 7 });
+  await heads.poll();
+  assert.deepEqual(asked, [[["a", 5], ["b", 7]]]);
+});
+
+test("the page is told once after each answer that moved something", async () => {
+  let told = 0;
+  const answers = [{ heads: { a: 6 } }, { heads: { a: 6 } }];
+  const heads = new Heads({ ...silent, heads: { a: 5 }, epoch: "e", moved: () => (told += 1), fetchSince: async () => answers.shift() });
+  await heads.poll();
+  await heads.poll();
+  assert.equal(told, 1);
+});
+
+test("the first entry of a portal is no restore", async () => {
+  let restored = 0;
+  const heads = new Heads({ ...silent, heads: { a: 0 }, epoch: "", restored: () => (restored += 1), fetchSince: async () => ({ heads: { a: 1 }, epoch: "e" }) });
+  await heads.poll();
+  assert.equal(restored, 0);
+  assert.equal(heads.epoch, "e");
+});
