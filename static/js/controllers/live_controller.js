@@ -8,6 +8,7 @@ import { Hold } from "../live/hold.js";
 import { Regions, fetchPage } from "../live/regions.js";
 import { fetchSince } from "../live/since.js";
 import { doorbell } from "../live/socket.js";
+import { onWake } from "../live/wake.js";
 
 const HEARTBEAT = 10000;
 const POLL = 5000;
@@ -18,13 +19,9 @@ export default class extends Controller {
 
   connect() {
     const { liveHeads, liveEpoch, sinceUrl } = this.element.dataset;
-    this.hold = new Hold({ render: renderStreamMessage, changed: () => this.waiting() });
-    this.regions = new Regions({
-      fetchPage,
-      known: (heads) => this.heads.learn(heads),
-      gone: () => window.location.reload(),
-      changed: () => this.waiting(),
-    });
+    const [known, gone, changed] = [(heads) => this.heads.learn(heads), () => window.location.reload(), () => this.waiting()];
+    this.regions = new Regions({ fetchPage, known, gone, changed });
+    this.hold = new Hold({ render: renderStreamMessage, changed });
     this.heads = new Heads({
       heads: JSON.parse(liveHeads),
       epoch: liveEpoch,
@@ -46,12 +43,7 @@ export default class extends Controller {
 
   listen() {
     this.ending = new AbortController();
-    const { signal } = this.ending;
-    window.addEventListener("online", () => this.check(), { signal });
-    window.addEventListener("offline", () => this.down(), { signal });
-    window.addEventListener("pageshow", ({ persisted }) => persisted && this.check(), { signal });
-    document.addEventListener("visibilitychange", () => document.hidden || this.check(), { signal });
-    document.addEventListener("outbox:sent", () => this.hold.show(), { signal });
+    onWake({ check: () => this.check(), down: () => this.down(), sent: () => this.hold.show() }, this.ending.signal);
     this.beat = setInterval(() => this.bell.up() && this.check(), HEARTBEAT);
     this.polling = setInterval(() => this.bell.up() || document.hidden || this.heads.poll(), POLL);
   }
@@ -73,8 +65,7 @@ export default class extends Controller {
   }
 
   up() {
-    clearTimeout(this.worry);
-    this.worry = null;
+    this.worry = clearTimeout(this.worry);
     this.offlineTarget.hidden = true;
     this.news("up", { emit: this.bell.emit });
     this.check();
