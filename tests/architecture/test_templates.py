@@ -11,6 +11,7 @@ FRAGMENTS = {"discussions/history.html": 1, "realtime/since.stream.html": 2}
 MARKUP = {
     "portal/edges/frame/globals.py",
     "portal/features/discussions/shown.py",
+    "portal/kernel/text/folds.py",
     "portal/kernel/text/markdown.py",
 }
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\(")

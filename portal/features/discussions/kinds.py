@@ -13,6 +13,10 @@ ACCEPTED = Kind("thread.answer_accepted", goes_to=THREAD, payload={"post": str |
 POSTED = Kind(
     "post.created", goes_to=THREAD, payload={"thread": str, "number": int}, beside={"body": str}, readers=BOTH
 )
+THREAD_IMPORTED = Kind("thread.imported", goes_to=THREAD, beside={"title": str}, readers=SEARCH)
+POST_IMPORTED = Kind(
+    "post.imported", goes_to=THREAD, payload={"thread": str, "number": int}, beside={"body": str}, readers=SEARCH
+)
 EDITED = Kind("post.edited", goes_to=THREAD, payload={"thread": str}, beside={"body": str}, readers=SEARCH)
 DELETED = Kind("post.deleted", goes_to=THREAD, payload={"thread": str, "own": bool}, readers=SEARCH)
 REACTED = Kind("post.reacted", goes_to=THREAD, payload={"thread": str, "word": str, "on": bool})

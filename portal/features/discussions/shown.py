@@ -34,6 +34,7 @@ def post_view(
     return view | {
         "deleted": "",
         "author": shown_as(post.author),
+        "imported": post.imported_key is not None,
         "edited_at": post.edited_at,
         "edits_url": _url("posts.history", place),
         "kind": "answer" if accepted else "",

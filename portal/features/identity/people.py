@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from portal.features.identity.kinds import ADDED, CHANGED, COMPANY_ADDED, PASSWORD_SET
+from portal.features.identity.kinds import ADDED, CHANGED, COMPANY_ADDED, PASSWORD_SET, PERSON_IMPORTED
 from portal.features.identity.models import Address, Company, Person, PersonState
 from portal.features.identity.passwords import hash_password
 from portal.features.identity.queries import (
@@ -62,6 +62,8 @@ def add_person(
         raise Refused("Somebody with this address is already here.", field="email")
     if person is None:
         person = _new(name, email)
+    if person.self_audience_id is None:
+        _give_self(person)
     person.name, person.title = clean_line(name, limit=160) or person.name, clean_line(title, limit=160)
     person.state, person.house_role = PersonState.ACTIVE, house_role
     address = next(each for each in person.addresses if each.email_key == email_key(email))
@@ -74,16 +76,34 @@ def add_person(
     return person
 
 
+def add_former(*, name: str, email: str) -> Person:
+    """Somebody who wrote what is imported: signs it, cannot sign in and reads nothing. `add_person` wakes them up."""
+    person = _new(name, email)
+    person.state = PersonState.FORMER
+    record(
+        PERSON_IMPORTED,
+        audience=house_audience(),
+        actor=SYSTEM,
+        subject=f"person:{person.alias}",
+        beside={"name": person.name, "email": email},
+    )
+    return person
+
+
 def _new(name: str, email: str) -> Person:
-    mine = Audience(kind=AudienceKind.SELF)
-    db.session.add(mine)
-    db.session.flush()
-    person = Person(name=clean_line(name, limit=160), self_audience_id=mine.id)
+    person = Person(name=clean_line(name, limit=160))
     person.addresses.append(Address(email=email.strip(), email_key=email_key(email), primary=True))
     db.session.add(person)
     db.session.flush()
-    db.session.add(AudienceReader(person_id=person.id, audience_id=mine.id))
     return person
+
+
+def _give_self(person: Person) -> None:
+    mine = Audience(kind=AudienceKind.SELF)
+    db.session.add(mine)
+    db.session.flush()
+    person.self_audience_id = mine.id
+    db.session.add(AudienceReader(person_id=person.id, audience_id=mine.id))
 
 
 def change_profile(person: Person, **fields: object) -> None:
@@ -121,6 +141,7 @@ def tell_house(person: Person, kind: Kind, *, by: str, **said: Any) -> None:
 
 __all__ = [
     "add_company",
+    "add_former",
     "add_house",
     "add_person",
     "change_profile",

@@ -14,6 +14,13 @@ JOINED = Kind(
     beside={"name": str, "company": str},
     readers=frozenset({"search"}),
 )
+PARTICIPANT = Kind(
+    "member.imported",
+    goes_to="the audience of the import",
+    payload={"member": str},
+    beside={"name": str, "company": str},
+    readers=frozenset({"search"}),
+)
 REMOVED = Kind(
     "member.removed",
     goes_to=EVERYONE_AND_OWN,

@@ -100,6 +100,8 @@ def join(
     if member is None:
         member = Member(workspace_id=workspace.id, person_id=person.id, company_id=company.id, role=role)
         db.session.add(member)
+    if member.state == MemberState.FORMER:
+        member.joined_at = now()  # they wrote here once, by mail, and come only now
     member.company_id, member.role, member.state, member.left_at = company.id, role, MemberState.ACTIVE, None
     db.session.flush()
     signer = by or member

@@ -12,7 +12,7 @@ from portal.kernel.db import db
 from portal.kernel.ledger import Entry
 
 # Deeds too small for a line of their own, and those that only speak of other entries.
-QUIET = ("post.reacted", "text.erased", "file.read", "file.checked")
+QUIET = ("post.reacted", "text.erased", "file.read", "file.checked", "member.imported")
 
 
 def timeline(
