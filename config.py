@@ -51,6 +51,8 @@ class Settings:
     SMTP_PASSWORD = ""
     SMTP_SECURITY = "starttls"  # starttls, tls or none
     SMTP_TIMEOUT = 20.0  # seconds
+    # Certificates to trust for the mail server, as a PEM file; empty trusts what the system trusts.
+    SMTP_CA_FILE = ""
     MAIL_FROM = "portal@localhost"
     # How long a post may stay unseen before it is mailed, in seconds.
     UNREAD_MAIL_AFTER = 300

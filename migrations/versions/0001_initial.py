@@ -265,6 +265,7 @@ def upgrade() -> None:
     sa.Column('text', sa.Text(), nullable=False),
     sa.Column('html', sa.Text(), nullable=False),
     sa.Column('unsubscribe_url', sa.String(length=400), nullable=False),
+    sa.Column('thread_key', sa.String(length=64), nullable=False),
     sa.Column('detail', sa.JSON(), nullable=False),
     sa.Column('state', sa.String(length=10), nullable=False),
     sa.Column('problem', sa.String(length=400), nullable=False),
@@ -389,6 +390,15 @@ def upgrade() -> None:
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_invitation_email_key'), ['email_key'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitation_workspace_id'), ['workspace_id'], unique=False)
+
+    op.create_table('mail_about',
+    sa.Column('mail_id', BIG, nullable=False),
+    sa.Column('about', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['mail_id'], ['outbound_mail.id'], name=op.f('fk_mail_about_mail_id_outbound_mail')),
+    sa.PrimaryKeyConstraint('mail_id', 'about', name=op.f('pk_mail_about'))
+    )
+    with op.batch_alter_table('mail_about', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_mail_about_about'), ['about'], unique=False)
 
     op.create_table('thread',
     sa.Column('id', BIG, nullable=False),
@@ -551,6 +561,28 @@ def upgrade() -> None:
     with op.batch_alter_table('mention', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_mention_member_id'), ['member_id'], unique=False)
 
+    op.create_table('notice',
+    sa.Column('id', BIG, nullable=False),
+    sa.Column('person_id', BIG, nullable=False),
+    sa.Column('member_id', BIG, nullable=False),
+    sa.Column('post_id', BIG, nullable=False),
+    sa.Column('reason', sa.String(length=8), nullable=False),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('made_at', sa.BigInteger(), nullable=False),
+    sa.Column('due_at', sa.BigInteger(), nullable=False),
+    sa.Column('mail_id', BIG, nullable=True),
+    sa.ForeignKeyConstraint(['mail_id'], ['outbound_mail.id'], name=op.f('fk_notice_mail_id_outbound_mail')),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_notice_member_id_member')),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_notice_person_id_person')),
+    sa.ForeignKeyConstraint(['post_id'], ['post.id'], name=op.f('fk_notice_post_id_post')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notice')),
+    sa.UniqueConstraint('member_id', 'post_id', 'reason', name=op.f('uq_notice_member_id_post_id_reason'))
+    )
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notice_mail_id'), ['mail_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notice_post_id'), ['post_id'], unique=False)
+        batch_op.create_index('ix_notice_waiting', ['person_id', 'due_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+
     op.create_table('post_version',
     sa.Column('id', BIG, nullable=False),
     sa.Column('post_id', BIG, nullable=False),
@@ -608,6 +640,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_post_version_post_id'))
 
     op.drop_table('post_version')
+    with op.batch_alter_table('notice', schema=None) as batch_op:
+        batch_op.drop_index('ix_notice_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+        batch_op.drop_index(batch_op.f('ix_notice_post_id'))
+        batch_op.drop_index(batch_op.f('ix_notice_mail_id'))
+
+    op.drop_table('notice')
     with op.batch_alter_table('mention', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_mention_member_id'))
 
@@ -646,6 +684,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_thread_about_id'))
 
     op.drop_table('thread')
+    with op.batch_alter_table('mail_about', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_mail_about_about'))
+
+    op.drop_table('mail_about')
     with op.batch_alter_table('invitation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitation_workspace_id'))
         batch_op.drop_index(batch_op.f('ix_invitation_email_key'))

@@ -1,5 +1,5 @@
 """What follows the ledger; no feature imports from here."""
 
-from portal.readers import realtime, search, timeline
+from portal.readers import notifications, realtime, search, timeline
 
-REGISTER = (timeline.register, search.register, realtime.register)
+REGISTER = (timeline.register, search.register, realtime.register, notifications.register)

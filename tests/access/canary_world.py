@@ -14,6 +14,7 @@ from portal.features.library.services import add_file, add_version, delete_file,
 from portal.features.library.store import Content, keep
 from portal.features.workspaces import audiences, invitations, services
 from portal.features.workspaces.models import Member, Workspace, WorkspaceKind
+from portal.features.workspaces.queries import readers_of
 from portal.kernel.access import Audience, HouseRole, Role
 from portal.kernel.db import db, write
 from tests.access.canaries import COMMON, NOBODY, Aviary, People
@@ -171,7 +172,8 @@ def _fill(world: Planted, customer: str, kind: str, audience: Audience, by: Memb
 
 def _thread(world: Planted, here: str, audience: Audience, by: Member, may: People) -> Thread:
     see = world.aviary.plant
-    words = prepare(f"{COMMON} {see(f'post in {here}', may)} [[@{by.public_id}]]", audience)
+    named = " ".join(f"@[somebody](member:{member.public_id})" for member in readers_of(audience))
+    words = prepare(f"{COMMON} {see(f'post in {here}', may)} {named}", audience)
     with write():
         return discussions.start_thread(
             by=by,

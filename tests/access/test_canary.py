@@ -4,8 +4,10 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import Select, select
 
@@ -13,11 +15,11 @@ from portal.features.identity.models import Person
 from portal.features.identity.sessions import TOKEN, open_session
 from portal.kernel.access import Actor
 from portal.kernel.access.readable import _readers, readable
-from portal.kernel.db import db, write
+from portal.kernel.db import db, now, write
 from portal.kernel.jobs import Worker
 from portal.kernel.mail import OutboundMail
 from portal.readers.realtime.server import socketio
-from tests.access.canaries import Aviary
+from tests.access.canaries import SHAPE, Aviary
 from tests.access.canary_world import REMOVED, Planted, plant
 from tests.access.crawl import Crawler
 from tests.access.world import cookie
@@ -62,7 +64,8 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
             cookies[who] = cookie({TOKEN: token})
         db.session.remove()
     app.config["PRODUCTION"] = True  # the outbox page of development shows all mail to all
-    with app.app_context():
+    with app.app_context(), time_machine.travel(now() + timedelta(minutes=6)):  # unread posts are mailed after five
+        Worker(lambda call: in_context(app, call)).drain()
         Worker(lambda call: in_context(app, call)).drain()
     yield Stage(app, world, cookies)
     with app.app_context():
@@ -173,13 +176,15 @@ def guests(stage: Stage) -> None:
 
 
 def mailed(stage: Stage) -> None:
-    """Every queued mail, as its receiver reads it."""
+    """Every queued mail, as its receiver reads it: words for the team only are in none, whoever it goes to."""
     with stage.app.app_context():
         mails = db.session.query(OutboundMail).all()
-    assert mails
+    assert {"invitation", "mention", "answer"} <= {mail.purpose for mail in mails}
     for mail in mails:
         words = f"{mail.subject} {mail.text} {mail.html} {mail.from_name} {mail.to_name} {mail.to_address}"
         stage.world.aviary.hear(stage.world.mail[mail.to_address], f"mail: {mail.purpose}", words)
+        told = [stage.world.aviary.planted[word].field for word in SHAPE.findall(words)]
+        assert [field for field in told if field.endswith("/team")] == []
 
 
 def test_removed_people_are_gone(stage: Stage) -> None:

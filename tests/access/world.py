@@ -24,6 +24,7 @@ from portal.kernel.access import Role
 from portal.kernel.db import db, now, write
 from portal.kernel.jobs import Job, JobState
 from portal.kernel.pictures import replace
+from portal.readers.notifications.tokens import Key, make_key
 from tests.cast import MEMBERS, Cast
 
 # How the matrix calls them, in the order of its columns; `expired` has an account and an invitation that ran out.
@@ -165,6 +166,8 @@ def _proofs(world: World) -> None:
     world.proofs["sign_in"] = _proof("priya@acme.example", Purpose.SIGN_IN, priya)
     world.proofs["fresh"] = _proof("priya@acme.example", Purpose.FRESH, priya)
     world.proofs["join"] = _proof("new@acme.example", Purpose.JOIN, None, detail)
+    thread = world.things["acme/everyone"]["thread"]
+    world.tokens["less"] = make_key(Key(priya.public_id, ["unread"], thread))
     world.tokens["link"] = proofs.sign_in_link(priya).rpartition("/")[2]
 
 

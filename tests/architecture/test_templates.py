@@ -13,6 +13,7 @@ MARKUP = {
     "portal/features/discussions/shown.py",
     "portal/kernel/text/folds.py",
     "portal/kernel/text/markdown.py",
+    "portal/readers/notifications/cards.py",
 }
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\(")
 FRAGMENT = re.compile(r"\|\s*fragment\b")

@@ -17,6 +17,6 @@ THREAD_IMPORTED = Kind("thread.imported", goes_to=THREAD, beside={"title": str},
 POST_IMPORTED = Kind(
     "post.imported", goes_to=THREAD, payload={"thread": str, "number": int}, beside={"body": str}, readers=SEARCH
 )
-EDITED = Kind("post.edited", goes_to=THREAD, payload={"thread": str}, beside={"body": str}, readers=SEARCH)
+EDITED = Kind("post.edited", goes_to=THREAD, payload={"thread": str}, beside={"body": str}, readers=BOTH)
 DELETED = Kind("post.deleted", goes_to=THREAD, payload={"thread": str, "own": bool}, readers=SEARCH)
 REACTED = Kind("post.reacted", goes_to=THREAD, payload={"thread": str, "word": str, "on": bool})

@@ -10,6 +10,7 @@ from portal.features.workspaces.models import Member
 from portal.kernel.access import Audience, Forbidden, NotFound, Permission
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Kind, record
+from portal.kernel.mail import withdraw_mail
 
 WORDS = ("agree", "thanks", "looking")
 
@@ -65,7 +66,7 @@ def close(*, by: Member, thread: Thread) -> None:
 
 
 def wish(*, by: Member, thread: Thread, word: str) -> None:
-    """Follow or mute a thread, or (``default``) neither. State, not history."""
+    """Follow or mute a thread, or (``default``) neither. State, not history. Muting calls its unsent mail back."""
     found = db.session.scalars(select(Follow).where(Follow.member_id == by.id, Follow.thread_id == thread.id)).first()
     if word == "default":
         if found is not None:
@@ -76,6 +77,8 @@ def wish(*, by: Member, thread: Thread, word: str) -> None:
         db.session.add(Follow(member_id=by.id, thread_id=thread.id, wish=word))
     else:
         found.wish = word
+    if word == "mute":
+        withdraw_mail(f"thread:{thread.public_id}", person_id=by.person_id)
 
 
 def _tell(kind: Kind, audience_id: int, by: Member, subject: str, said: dict[str, Any]) -> None:

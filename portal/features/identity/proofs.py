@@ -14,7 +14,7 @@ from portal.features.identity.models import Person, PersonState, Proof, Purpose
 from portal.features.identity.queries import email_key, house, person_by_email
 from portal.kernel.db import db, now
 from portal.kernel.jobs import enqueue
-from portal.kernel.mail import OutboundMail, queue_mail
+from portal.kernel.mail import OutboundMail, queue_mail, recheck
 from portal.kernel.mail.queue import JOB
 from portal.kernel.web import Refused
 
@@ -144,3 +144,11 @@ def _mail(proof: Proof, email: str, code: str, token: str, person: Person | None
         text=render_template("mail/code.txt", **said),
         html=render_template("mail/code.html", **said),
     )
+
+
+@recheck("code")
+def _still_works(mail: OutboundMail) -> bool:
+    """A code that waited too long for its mail server helps nobody."""
+    public_id = mail.about.partition(":")[2]
+    proof = db.session.scalars(select(Proof).where(Proof.public_id == public_id)).first()
+    return proof is not None and _open(proof)

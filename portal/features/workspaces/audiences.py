@@ -9,6 +9,7 @@ from portal.features.workspaces.queries import audience_of
 from portal.kernel.access import Audience, AudienceKind, AudienceReader, Forbidden, Permission
 from portal.kernel.db import db
 from portal.kernel.ledger import record
+from portal.kernel.mail import withdraw_mail
 from portal.kernel.text import clean_line
 from portal.kernel.web import Refused
 
@@ -52,17 +53,19 @@ def let_read(*, by: Member, member: Member, audience: Audience) -> None:
 
 
 def stop_reading(*, by: Member, member: Member, audience: Audience) -> None:
-    """Close one audience to a member."""
+    """Close one audience to a member, unsent mail included."""
     _tell(READER_REMOVED, by=by, member=member, audience=audience)
     gone = AudienceReader.person_id == member.person_id, AudienceReader.audience_id == audience.id
     db.session.execute(delete(AudienceReader).where(*gone))
+    withdraw_mail(f"audience:{audience.public_id}", person_id=member.person_id)
 
 
 def stop_reading_all(member: Member) -> None:
-    """Close every audience of the workspace to a member who leaves it."""
+    """Close every audience of the workspace to a member who leaves it, unsent mail included."""
     theirs = [audience.id for audience in member.workspace.audiences]
     gone = AudienceReader.person_id == member.person_id, AudienceReader.audience_id.in_(theirs)
     db.session.execute(delete(AudienceReader).where(*gone))
+    withdraw_mail(f"workspace:{member.workspace.public_id}", person_id=member.person_id)
 
 
 def everyone(workspace: Workspace) -> Audience:

@@ -13,6 +13,7 @@ from portal.features.workspaces.models import Member, MemberState, Workspace, Wo
 from portal.kernel.access import Forbidden, Permission, Role
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Kind, record
+from portal.kernel.mail import withdraw_mail
 from portal.kernel.pictures import replace
 from portal.kernel.text import clean_line
 from portal.kernel.web import Refused
@@ -72,9 +73,10 @@ def set_logo(*, by: Member, drawn: bytes | None) -> None:
 
 
 def archive(*, by: Member) -> None:
-    """Make it read-only."""
+    """Make it read-only. Mail about it that has not left does not leave."""
     _require(by, Permission.ARCHIVE)
     by.workspace.archived_at = now()
+    withdraw_mail(f"workspace:{by.workspace.public_id}")
     _tell_all(ARCHIVED, by)
 
 

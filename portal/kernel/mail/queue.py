@@ -1,26 +1,49 @@
 """Putting mail into the outbox and calling it back."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import or_, select, update
 
 from portal.kernel.db import db, now
 from portal.kernel.jobs import enqueue
-from portal.kernel.mail.models import MailState, OutboundMail
+from portal.kernel.mail.models import MailAbout, MailState, OutboundMail
 
 JOB = "mail.send"
+WORDLESS: dict[str, Any] = {"text": "", "html": ""}
 
 
-def queue_mail(mail: OutboundMail, *, send_after: datetime | None = None) -> OutboundMail:
+def queue_mail(
+    mail: OutboundMail, *, also_about: Sequence[str] = (), send_after: datetime | None = None
+) -> OutboundMail:
     """Add a mail and the job that sends it to the running transaction."""
     db.session.add(mail)
     db.session.flush()
-    enqueue(JOB, {"mail": mail.id}, run_at=send_after, dedupe=f"{JOB}:{mail.id}", max_attempts=10)
+    db.session.add_all([MailAbout(mail_id=mail.id, about=each) for each in dict.fromkeys(also_about)])
+    enqueue_sending(mail.id, send_after=send_after)
     return mail
 
 
-def withdraw_mail(about: str) -> None:
-    """Call back what has not left, and take its words away."""
-    waiting = OutboundMail.state.in_((MailState.QUEUED, MailState.KEPT))
-    gone = {"state": MailState.WITHDRAWN, "ended_at": now(), "text": "", "html": "", "subject": ""}
-    db.session.execute(update(OutboundMail).where(OutboundMail.about == about, waiting).values(gone))
+def enqueue_sending(mail_id: int, *, send_after: datetime | None = None) -> None:
+    """Have a mail looked at by the worker."""
+    enqueue(JOB, {"mail": mail_id}, run_at=send_after, dedupe=f"{JOB}:{mail_id}", max_attempts=10)
+
+
+def withdraw_mail(about: str, *, person_id: int | None = None) -> None:
+    """Call back what has not left, and take its words away; with `person_id` only what goes to that person.
+
+    Whoever queued it is told by the worker, so that the rest of a bundle can be written anew.
+    """
+    named = select(MailAbout.mail_id).where(MailAbout.about == about)
+    query = select(OutboundMail.id).where(
+        OutboundMail.state.in_((MailState.QUEUED, MailState.KEPT)),
+        or_(OutboundMail.about == about, OutboundMail.id.in_(named)),
+    )
+    if person_id is not None:
+        query = query.where(OutboundMail.person_id == person_id)
+    found = db.session.scalars(query).all()
+    gone = WORDLESS | {"subject": "", "state": MailState.WITHDRAWN, "ended_at": now()}
+    db.session.execute(update(OutboundMail).where(OutboundMail.id.in_(found)).values(gone))
+    for mail_id in found:
+        enqueue_sending(mail_id)

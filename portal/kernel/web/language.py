@@ -1,12 +1,15 @@
 """Languages, time zones, and how times and sizes read."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, gettext, ngettext
+from flask_babel import Babel, gettext, ngettext, refresh
 
 from portal.kernel.db import now
 
@@ -47,6 +50,19 @@ def zone() -> ZoneInfo:
     return ZoneInfo(chosen) if chosen in ZONES else ZoneInfo("UTC")
 
 
+@contextmanager
+def speaking_to(person: Any) -> Iterator[None]:
+    """Outside of requests: words, times and addresses as on a page this person asks for."""
+    with current_app.test_request_context(base_url=current_app.config["PUBLIC_URL"]):
+        g.person = person
+        refresh()
+        try:
+            yield
+        finally:
+            g.pop("person", None)
+            refresh()
+
+
 def short_time(moment: datetime) -> str:
     """Today "10:42", within six days "Wed 16:05", this year "12 Nov", else "12 Nov 2025"."""
     here, today = moment.astimezone(zone()), now().astimezone(zone())
@@ -61,6 +77,11 @@ def short_time(moment: datetime) -> str:
 def full_time(moment: datetime) -> str:
     """Date, time and zone in full."""
     return format_datetime(moment, "EEEE d MMMM y, HH:mm z", tzinfo=zone(), locale=locale())
+
+
+def mail_time(moment: datetime) -> str:
+    """For what is read on another day: "Wed 25 Nov, 10:42 GMT"."""
+    return format_datetime(moment, "EEE d MMM, HH:mm z", tzinfo=zone(), locale=locale())
 
 
 def full_date(moment: datetime) -> str:
