@@ -128,6 +128,22 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     return settings
 
 
+def child_environment(values: Mapping[str, Any], inherited: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment in which a child process finds the same settings as its parent, whatever those came from."""
+    return {**inherited, **{name: _text(values[name]) for name in names() if name in values}}
+
+
+def names() -> list[str]:
+    """Every setting by name."""
+    return [name for name in dir(Settings) if name.isupper()]
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
 def _as(kind: type[Any], name: str, text: str) -> object:
     if kind is bool:
         if text.lower() not in ("1", "0", "true", "false", "yes", "no", "on", "off", ""):

@@ -4,12 +4,24 @@ from flask import Flask
 
 from portal.edges.cli import house, importing, ledger, members, run
 from portal.edges.cli.migrate import init_migrations
+from portal.edges.cli.plainly import speak_plainly
+
+COMMANDS = (
+    house.people,
+    house.sign_in_link,
+    members.workspaces,
+    members.members,
+    members.circles,
+    importing.imports,
+    ledger.ledger,
+    run.setup,
+    run.serve,
+    run.worker,
+)
 
 
 def register(app: Flask) -> None:
     """Add the commands."""
     init_migrations(app)
-    for group in (house.people, members.workspaces, members.members, members.circles, ledger.ledger, importing.imports):
-        app.cli.add_command(group)
-    for command in (house.sign_in_link, run.setup, run.serve, run.worker):
-        app.cli.add_command(command)
+    for command in COMMANDS:
+        app.cli.add_command(speak_plainly(command))

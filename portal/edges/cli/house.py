@@ -3,7 +3,7 @@
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from portal.edges.cli.common import kindly, person, say_json
+from portal.edges.cli.common import person, say_json
 from portal.features.identity.forms import ADDRESS
 from portal.features.identity.people import add_company, add_house, add_person
 from portal.features.identity.queries import house
@@ -31,10 +31,10 @@ def add(email: str, name: str, title: str, company: str, *, staff: bool, admin: 
         if house() is None:
             if role is None or not company:
                 raise click.ClickException("The first person is staff and names the house: --staff --company NAME.")
-            kindly(lambda: add_house(company))
+            add_house(company)
         elif company:
-            kindly(lambda: add_company(company))
-        made = kindly(lambda: add_person(name=name, email=email, title=title, house_role=role))
+            add_company(company)
+        made = add_person(name=name, email=email, title=title, house_role=role)
     if as_json:
         say_json({"person": made.public_id, "email": email})
     else:

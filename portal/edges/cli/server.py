@@ -1,14 +1,13 @@
 """The embedded profile: gunicorn's threads in this process, one supervised worker process beside it."""
 
-import os
-import subprocess
-import sys
 import threading
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from config import child_environment
+from portal.edges.cli.supervisor import Supervisor
 from portal.readers.realtime.watcher import watch
 
 
@@ -18,6 +17,7 @@ class Server(BaseApplication):
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._stopping = threading.Event()
+        self._supervisor = Supervisor(child_environment(app.config))
         super().__init__()
 
     def load_config(self) -> None:
@@ -51,17 +51,8 @@ class Server(BaseApplication):
 
     def _supervise(self, _server: object) -> None:
         """In the parent: keep one worker process alive."""
-        threading.Thread(target=self._keep_worker, daemon=True).start()
+        self._supervisor.start()
 
     def _end(self, _server: object) -> None:
         self._stopping.set()
-
-    def _keep_worker(self) -> None:
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker"]
-        while not self._stopping.is_set():
-            child = subprocess.Popen(command, env=os.environ.copy())  # noqa: S603 (our own command)
-            while child.poll() is None and not self._stopping.wait(0.5):
-                pass
-            if child.poll() is None:
-                child.terminate()
-                child.wait(timeout=10)
+        self._supervisor.stop()

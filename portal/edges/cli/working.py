@@ -1,6 +1,8 @@
 """The worker of this process."""
 
+import os
 import signal
+import threading
 from collections.abc import Callable
 
 from flask import Flask
@@ -19,3 +21,14 @@ def make_worker(app: Flask) -> Worker:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: worker.stopping.set())
     return worker
+
+
+def stop_with_parent(worker: Worker, parent: int) -> None:
+    """A server that was killed cannot end its worker; the worker notices within a second, or two would run."""
+
+    def look() -> None:
+        while os.getppid() == parent and not worker.stopping.wait(1):
+            pass
+        worker.stopping.set()
+
+    threading.Thread(target=look, daemon=True).start()
