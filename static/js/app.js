@@ -14,6 +14,7 @@ import mention from "./controllers/mention_controller.js";
 import menu from "./controllers/menu_controller.js";
 import outbox from "./controllers/outbox_controller.js";
 import palette from "./controllers/palette_controller.js";
+import pick from "./controllers/pick_controller.js";
 import post from "./controllers/post_controller.js";
 import presence from "./controllers/presence_controller.js";
 import preview from "./controllers/preview_controller.js";
@@ -32,6 +33,6 @@ import { watchCopies } from "./lib/team_words.js";
 const application = Application.start();
 Object.entries({
   announce, clock, code, composer, confirm, "copy-link": copyLink, dialog, draft, live, mention, menu, outbox,
-  palette, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, widen,
+  palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, widen,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

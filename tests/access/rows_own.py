@@ -8,6 +8,8 @@ AUDIENCE = {"audience": "{audience}"}
 NEW = {"place": "new"}
 THERE = {"place": "{thread}"}
 
+FORM = {"form": "reply"}
+
 ROWS = [
     Row("own.keep_draft", "PUT", inside(204, viewer=403), "thread", NO_VIEWER, THERE, DRAFT),
     Row("own.keep_draft", "PUT", inside(204, viewer=403), "audience", NO_VIEWER, NEW, DRAFT, label="new"),
@@ -15,5 +17,9 @@ ROWS = [
     Row("own.keep_draft", "DELETE", inside(204, viewer=403), "thread", NO_VIEWER, THERE, DRAFT),
     Row("own.mark_read", "POST", inside(204), "thread", data={"post": "{post}"}),
     Row("own.preview", "POST", inside(200, viewer=403), "audience", NO_VIEWER, data={"body": "*a*"}, query=AUDIENCE),
+    Row("attach.pick", "GET", inside(200, viewer=403), "audience", NO_VIEWER, query=AUDIENCE | FORM),
+    Row(
+        "attach.upload", "POST", inside(200, viewer=403), "audience", NO_VIEWER, data=AUDIENCE, query=FORM, upload=True
+    ),
     Row("own.mentions", "GET", inside(200, viewer=403), "audience", NO_VIEWER, query=AUDIENCE | {"q": ""}),
 ]

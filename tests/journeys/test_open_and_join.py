@@ -17,6 +17,7 @@ DECK: FilePayload = {
     "mimeType": "text/markdown",
     "buffer": b"# Proposal\n\nOne cell.\n",
 }
+DRAWING: FilePayload = {"name": "Cell.txt", "mimeType": "text/plain", "buffer": b"Two robots"}
 Letter = Callable[[str], str]
 
 
@@ -62,9 +63,16 @@ def welcome(rep: Window) -> None:
     rep.page.get_by_role("radio", name="Everyone").check()
     rep.page.get_by_label("Title").fill("Welcome")
     rep.page.get_by_label("Your post").fill("The proposal is in Files. Ask anything here.")
+    rep.page.get_by_role("button", name="Attach from the library").click()
+    rep.page.get_by_label("Find a file").fill("kolding")
+    rep.page.get_by_role("button", name=f"Attach {DECK['name']}").click()
+    rep.page.locator("#new-thread input[type=file]").set_input_files(DRAWING)
+    expect(rep.page.locator("#new-thread-files").get_by_text(DRAWING["name"])).to_be_visible()
     rep.look("new-thread-desktop")
     rep.page.get_by_role("button", name="Post to everyone").click()
     expect(rep.page.get_by_role("heading", level=1)).to_contain_text("Welcome")
+    expect(rep.page.locator("#posts .attach")).to_have_count(2)
+    rep.look("thread-files-desktop")
 
 
 def join(guest: Window, letter: Letter) -> None:

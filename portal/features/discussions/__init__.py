@@ -7,6 +7,7 @@ customer thread begins a linked thread of which customers cannot see that it exi
 from flask import Flask
 
 from portal.features.discussions import merging  # noqa: F401 (it listens)
+from portal.features.discussions.attach_views import pages as attach_pages
 from portal.features.discussions.own_views import pages as own_pages
 from portal.features.discussions.post_views import pages as post_pages
 from portal.features.discussions.thread_views import pages as thread_pages
@@ -14,5 +15,5 @@ from portal.features.discussions.thread_views import pages as thread_pages
 
 def register(app: Flask) -> None:
     """Add the pages."""
-    for pages in (thread_pages, post_pages, own_pages):
+    for pages in (thread_pages, post_pages, own_pages, attach_pages):
         app.register_blueprint(pages)

@@ -13,6 +13,7 @@ from portal.features.discussions.services import Words
 from portal.features.discussions.shown import post_view, thread_html
 from portal.features.discussions.thread_views import post_rate
 from portal.features.identity.sessions import actor
+from portal.features.library.present import file_rows
 from portal.features.library.queries import files_named
 from portal.features.workspaces.audiences import team
 from portal.features.workspaces.queries import audience_for
@@ -153,7 +154,9 @@ def _refused(thread: Thread, refusal: Refused) -> Any:
     """The page again, with what was typed and what is wrong."""
     if wants_json() or wants_stream():
         return {"error": refusal.message}, 422
-    return thread_html(thread, this_member(), text=request.form.get("body", ""), error=refusal.message), 422
+    files = file_rows(this_workspace(), actor(), files_named(this_workspace(), actor(), request.form.getlist("files")))
+    typed = {"text": request.form.get("body", ""), "files": files, "error": refusal.message}
+    return thread_html(thread, this_member(), **typed), 422
 
 
 def _shown(post: Post) -> dict[str, Any]:

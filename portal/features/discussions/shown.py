@@ -72,14 +72,15 @@ def composer_view(
         "draft_url": url_for("own.keep_draft", place=place, **in_workspace),  # type: ignore[arg-type]  # a plain address
         "preview_url": url_for("own.preview", audience=first.value, **in_workspace),  # type: ignore[arg-type]  # a plain address
         "mention_url": url_for("own.mentions", audience=first.value, **in_workspace),  # type: ignore[arg-type]  # a plain address
-        "upload_url": "",
+        "upload_url": url_for("attach.upload", form=form_id, **in_workspace),  # type: ignore[arg-type]  # a plain address
+        "pick_url": url_for("attach.pick", form=form_id, **in_workspace),  # type: ignore[arg-type]  # a plain address
         "files": [],
     }
     return view | said
 
 
-def thread_html(thread: Thread, member: Member, **typed: str) -> str:
-    """The page of a thread. `typed` is what was refused: text and error."""
+def thread_html(thread: Thread, member: Member, **typed: Any) -> str:
+    """The page of a thread. `typed` is what was refused: text, files and error."""
     page = thread_page(thread, member)
     workspace = member.workspace
     place = {"workspace_id": workspace.public_id, "thread_id": thread.public_id}

@@ -13,6 +13,7 @@ from portal.features.discussions.queries import post_of, read_numbers, thread_li
 from portal.features.discussions.shown import composer_view, thread_html
 from portal.features.identity.forms import said
 from portal.features.identity.sessions import actor
+from portal.features.library.present import file_rows
 from portal.features.library.queries import files_named
 from portal.features.workspaces.queries import audience_for, audiences_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
@@ -119,6 +120,13 @@ def _start(form: ThreadForm, words: services.Words) -> Thread:
     return thread
 
 
+def _typed(form: ThreadForm) -> dict[str, Any]:
+    """What was refused, so that nothing is lost."""
+    files = files_named(this_workspace(), actor(), request.form.getlist("files"))
+    cards = file_rows(this_workspace(), actor(), files)
+    return {"text": said(form.body), "title": said(form.title), "files": cards}
+
+
 def _new(form: ThreadForm) -> str:
     workspace, member = this_workspace(), this_member()
     kinds = kinds_for(may_announce=member.may(Permission.ANNOUNCE))
@@ -140,7 +148,7 @@ def _new(form: ThreadForm) -> str:
         fields={"kind": kind},
         error=" ".join(map(str, form.body.errors)),
         title_error=" ".join(map(str, form.title.errors)),
-        **({"text": said(form.body), "title": said(form.title)} if request.method == "POST" else {}),
+        **(_typed(form) if request.method == "POST" else {}),
     )
     shown = {"workspace": workspace, "member": member, "kind": kind, "kinds": kinds, "composer": composer}
     return render_template("discussions/new.html", **shown)

@@ -16,6 +16,7 @@ export default class extends Controller {
     event.stopPropagation();
     const row = this.draw(this.textTarget.value, this.to());
     const parcel = new Parcel({ url: this.element.action, body: new FormData(this.element), key: this.keyTarget.value });
+    parcel.cards = [...(this.files()?.children ?? [])];
     list.append(row);
     row.scrollIntoView({ block: "nearest" });
     this.empty();
@@ -55,6 +56,7 @@ export default class extends Controller {
     this.textTarget.value = [parcel.body.get("body"), this.textTarget.value].filter(Boolean).join("\n\n");
     this.textTarget.dispatchEvent(new Event("input", { bubbles: true }));
     this.textTarget.focus();
+    this.files()?.append(...parcel.cards);
     row.remove();
   }
 
@@ -76,10 +78,14 @@ export default class extends Controller {
     return this.postTargets.find((button) => button.checkVisibility())?.dataset.to ?? "";
   }
 
+  files() {
+    return this.element.querySelector(".composer__files");
+  }
+
   empty() {
     this.keyTarget.value = freshKey();
     this.textTarget.value = "";
-    this.element.querySelector(".composer__files")?.replaceChildren();
+    this.files()?.replaceChildren();
     this.errorTarget.hidden = true;
     this.element.classList.remove("is-open");
     this.element.dispatchEvent(new CustomEvent("outbox:taken"));

@@ -1,0 +1,66 @@
+"""Files for a post that is being written: added from the device, or picked from the library."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Blueprint, render_template, request
+
+from portal.features.identity.sessions import actor
+from portal.features.library.models import File
+from portal.features.library.present import file_rows
+from portal.features.library.services import add_file
+from portal.features.library.store import room
+from portal.features.library.transfers import transfer
+from portal.features.library.uploads import receive
+from portal.features.workspaces.queries import audience_for, audience_of
+from portal.features.workspaces.rules import in_workspace, load_workspace, this_workspace
+from portal.kernel.access import Audience, AudienceKind, NotFound, Permission, rule
+from portal.kernel.db import db, write
+from portal.kernel.text import fold
+from portal.kernel.web import stream, unguarded
+
+pages = Blueprint("attach", __name__, url_prefix="/w/<workspace_id>/attachments")
+COMPOSERS = ("reply", "new-thread")  # forms that may ask; their list of files is named after them
+OFFERED = 30
+
+
+@pages.post("")
+@unguarded  # `receive` checks the token before it keeps a byte; the hook would read the whole upload to find it
+@rule(in_workspace(Permission.UPLOAD))
+def upload(workspace_id: str) -> Any:
+    """Keep a file in the library, for the audience chosen in the composer, and answer with its card."""
+    with transfer():
+        received = receive(request, workspace_id, room(this_workspace()))
+    with write():
+        load_workspace(workspace_id, Permission.UPLOAD)  # it may have been a long upload
+        place, who = this_workspace(), actor()
+        audience = audience_for(place, who, received.get("audience"))
+        files = [
+            add_file(by=who, workspace=place, audience=audience, folder=None, content=content)
+            for content in received.contents
+        ]
+    return stream(render_template("discussions/attached.stream.html", **_cards(files)))
+
+
+@pages.get("")
+@rule(in_workspace(Permission.POST))
+def pick(workspace_id: str) -> str:
+    """Files that may go with a post for an audience, last changed first: its own and those for Everyone."""
+    audience = audience_for(this_workspace(), actor(), request.args.get("audience", ""))
+    wanted = fold(request.args.get("q", ""))[:100]
+    found = [file for file in _fitting(audience) if wanted in fold(file.name)][:OFFERED]
+    return render_template("discussions/_pick.html", audience=audience, q=request.args.get("q", ""), **_cards(found))
+
+
+def _fitting(audience: Audience) -> Sequence[File]:
+    wide = audience_of(this_workspace(), AudienceKind.EVERYONE)
+    query = File.visible_to(actor()).where(File.workspace_id == this_workspace().id, File.deleted_at.is_(None))
+    fits = query.where(File.audience_id.in_((audience.id, wide.id)))
+    return db.session.scalars(fits.order_by(File.changed_at.desc()).limit(2000)).all()
+
+
+def _cards(files: Sequence[File]) -> dict[str, Any]:
+    form = request.args.get("form", "")
+    if form not in COMPOSERS:
+        raise NotFound
+    return {"files": file_rows(this_workspace(), actor(), files), "form": form}
