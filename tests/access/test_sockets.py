@@ -54,7 +54,7 @@ def test_who_is_let_in(line: Line) -> None:
     ("who", "shelves"), [(who, found) for who, found in rows_sockets.HEADS.items() if found is not None]
 )
 def test_heads_name_only_what_one_reads(stage: Stage, line: Line, who: str, shelves: tuple[str, ...]) -> None:
-    found = set(line(who).emit("heads", {}, callback=True) or ())
+    found = set(dict(line(who).emit("heads", {}, callback=True) or {})["heads"])
     query = select(Audience.public_id, Audience.kind).where(Audience.public_id.in_(found))
     with stage.app.app_context():
         kinds = {row[0]: row[1] for row in db.session.execute(query)}

@@ -8,7 +8,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from flask import Flask
@@ -31,13 +31,14 @@ class Portal:
     app: Flask
     cast: Cast
     process: subprocess.Popen[bytes] | None = None
+    settings: dict[str, str] = field(default_factory=dict)  # besides those every portal of the tests has
 
     @property
     def environment(self) -> dict[str, str]:
         """What the processes of this portal are started with."""
         port = self.url.rpartition(":")[2]
         said = {"DATA_DIR": str(self.folder), "PORT": port, "PUBLIC_URL": self.url, "DEMO": "0"}
-        return os.environ | said | {"SECRET_KEY": self.app.config["SECRET_KEY"]}
+        return os.environ | said | {"SECRET_KEY": self.app.config["SECRET_KEY"]} | self.settings
 
     def start(self) -> None:
         """Serve, with the worker beside it; returns once pages are answered."""
@@ -73,6 +74,40 @@ class Portal:
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process = None
 
+    def kill(self, *, whole: bool = True) -> None:
+        """Kill -9: everything at once, or only the process that serves, which its parent then starts anew."""
+        if self.process is None:
+            return
+        if not whole:
+            for pid in self.serving():
+                os.kill(pid, signal.SIGKILL)
+            return
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.process = None
+
+    def serving(self) -> list[int]:
+        """The processes that answer pages."""
+        return [pid for pid, words in self.children().items() if "serve" in words]
+
+    def working(self) -> list[int]:
+        """The processes that do jobs."""
+        return [pid for pid, words in self.children().items() if "worker" in words]
+
+    def children(self) -> dict[int, list[str]]:
+        """What the served process has started, by pid, with their command lines."""
+        if self.process is None:
+            return {}
+        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                listed += (task / "children").read_text().split()
+        found = {}
+        for pid in set(listed):
+            with contextlib.suppress(OSError):
+                found[int(pid)] = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+        return found
+
     def command(self, *words: str) -> str:
         """Run a `flask` command on it; gives what it printed."""
         done = subprocess.run(
@@ -84,11 +119,11 @@ class Portal:
 
 
 @contextlib.contextmanager
-def running_portal(folder: Path) -> Iterator[Portal]:
-    """A portal with the cast, served until the block ends."""
+def running_portal(folder: Path, **settings: str) -> Iterator[Portal]:
+    """A portal with the cast, served until the block ends. `settings` go into its environment."""
     port = free_port()
     app = make_app(folder)
-    portal = Portal(f"http://127.0.0.1:{port}", folder, app, Cast())
+    portal = Portal(f"http://127.0.0.1:{port}", folder, app, Cast(), settings=settings)
     portal.command("db", "upgrade")
     with app.app_context():
         portal.cast = build_cast()

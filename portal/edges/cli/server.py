@@ -32,6 +32,7 @@ class Server(BaseApplication):
             "timeout": 120,
             "graceful_timeout": 5,
             "keepalive": 15,
+            "limit_request_line": 8190,  # a page asks about all its audiences in one address
             "control_socket_disable": True,
             "forwarded_allow_ips": "*" if config["TRUSTED_PROXIES"] else "127.0.0.1",
             "post_worker_init": self._begin,

@@ -28,13 +28,10 @@ class Listeners:
         self._lock = threading.Lock()
         self._open: dict[str, Listener] = {}
 
-    def add(self, sid: str, listener: Listener, *, most: int) -> bool:
-        """Keep a socket, unless the house is full."""
+    def add(self, sid: str, listener: Listener) -> None:
+        """Keep a socket."""
         with self._lock:
-            if len(self._open) >= most:
-                return False
             self._open[sid] = listener
-            return True
 
     def drop(self, sid: str) -> None:
         """A socket is gone."""
@@ -60,10 +57,13 @@ class Listeners:
 
 
 listeners = Listeners()
+# The head each audience was last rung with by this process; what other processes wrote is the difference.
+rung: Heads = {}
 
 
 def ring(heads: Heads) -> None:
     """Tell each reader's open pages which audiences have news; close the sockets of sessions that ended."""
+    rung.update(heads)
     for public_id, (people, kind) in _readers(list(heads)).items():
         found = listeners.of(people)
         if kind == AudienceKind.SELF and found:

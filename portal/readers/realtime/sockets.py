@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, current_app, request, session
+from flask import Flask, request, session
 from flask_socketio import disconnect
 from sqlalchemy import select
 
@@ -13,12 +13,13 @@ from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Audience, AudienceKind, readable
 from portal.kernel.db import db
 from portal.kernel.ledger import doorbell
+from portal.kernel.ledger.installation import ledger_epoch
+from portal.readers.realtime.door import Door
 from portal.readers.realtime.listeners import Listener, listeners, ring
 from portal.readers.realtime.presence import Presence
 from portal.readers.realtime.server import socketio
 
 presence = Presence()
-KEPT_FOR_PAGES = 64  # threads that sockets can never take
 
 
 def init_sockets(app: Flask) -> None:
@@ -35,17 +36,17 @@ def init_sockets(app: Flask) -> None:
         max_http_buffer_size=20_000,
         cors_allowed_origins=[app.config["PUBLIC_URL"]],
     )
+    app.wsgi_app = Door(app, app.wsgi_app)  # type: ignore[method-assign]
     with app.app_context():
         doorbell().listen(ring)
 
 
 def connect(_auth: object = None) -> bool:
-    """Let a signed-in browser in, unless the house is full: its page then asks every few seconds instead."""
+    """Let a signed-in browser hear the bell."""
     row = _session()
-    if row is None:
-        return False
-    most = current_app.config["THREADS"] - KEPT_FOR_PAGES
-    return listeners.add(_sid(), Listener(row.person_id, row.id), most=most)
+    if row is not None:
+        listeners.add(_sid(), Listener(row.person_id, row.id))
+    return row is not None
 
 
 def leave(_reason: object = None) -> None:
@@ -55,14 +56,15 @@ def leave(_reason: object = None) -> None:
         listeners.tell(everyone, "presence", {"workspace": workspace, "people": people})
 
 
-def heads(_data: object = None) -> dict[str, int]:
-    """The heartbeat: heads of what this person reads now."""
+def heads(_data: object = None) -> dict[str, Any]:
+    """The heartbeat: heads of what this person reads now, and the epoch they count in."""
     row = _session()
     if row is None:
         disconnect()
         return {}
     query = select(Audience.public_id, Audience.head_seq).where(Audience.id.in_(readable(row.person.actor())))
-    return {found[0]: found[1] for found in db.session.execute(query)}
+    found = {row[0]: row[1] for row in db.session.execute(query)}
+    return {"heads": found, "epoch": ledger_epoch(db.session())}
 
 
 def here(data: object) -> dict[str, Any]:

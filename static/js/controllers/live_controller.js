@@ -59,8 +59,8 @@ export default class extends Controller {
   }
 
   async check() {
-    const heads = await this.bell.heads([...this.heads.known.keys()]);
-    if (heads) this.heads.compare(heads);
+    const now = await this.bell.heads();
+    if (now) this.heads.compare(now);
     else this.heads.poll();
   }
 

@@ -1,5 +1,7 @@
 // The doorbell protocol, without a page: what is known, what was heard of, and one fetch at a time until both are equal.
 // A ring only says "audience, head". Words come through `fetchSince`, where rights are checked; losing a ring loses nothing.
+const MOST = 100; // audiences in one question: an address must not grow too long
+
 export class Heads {
   constructor({ heads, epoch, fetchSince, apply, restored, moved = () => {}, behind = () => {}, later = (act, wait) => setTimeout(act, wait), hold = 250 }) {
     Object.assign(this, { epoch, fetchSince, apply, restored, moved, behind, later, hold });
@@ -19,7 +21,8 @@ export class Heads {
   }
 
   // The whole truth at once: after connecting, waking up, coming online, and with every heartbeat.
-  compare(heads) {
+  compare({ heads, epoch }) {
+    if (this.anew(epoch)) return this.renew();
     for (const [audience, head] of Object.entries(heads)) this.ring(audience, head);
   }
 
@@ -57,7 +60,7 @@ export class Heads {
   async pull(pairs) {
     if (this.running || this.stopped || pairs.length === 0) return;
     this.running = true;
-    const moved = await this.attempt(pairs);
+    const moved = await this.ask(pairs);
     this.running = false;
     if (moved) this.moved();
     this.failures = moved === null ? this.failures + 1 : 0;
@@ -66,22 +69,39 @@ export class Heads {
     if (this.late().length > 0) this.plan(moved ? 0 : this.pause());
   }
 
+  // All of them, some at a time.
+  async ask(pairs) {
+    let moved = false;
+    for (let from = 0; from < pairs.length && moved !== null; from += MOST) {
+      const part = await this.attempt(pairs.slice(from, from + MOST));
+      moved = part === null ? null : moved || part;
+    }
+    return moved;
+  }
+
   // Whether anything moved; null when it failed.
   async attempt(pairs) {
     try {
       const answer = await this.fetchSince(pairs);
       if (this.stopped) return false;
-      this.epoch ||= answer.epoch; // a portal without any entry has none yet
-      if (answer.epoch && answer.epoch !== this.epoch) {
-        this.stop();
-        this.restored();
-        return false;
-      }
+      if (this.anew(answer.epoch)) return this.renew();
       this.apply(answer.body);
       return this.advance(pairs, answer.heads);
     } catch {
       return null;
     }
+  }
+
+  anew(epoch) {
+    this.epoch ||= epoch; // a portal without any entry has none yet
+    return Boolean(epoch) && epoch !== this.epoch;
+  }
+
+  // The numbers began anew: a backup was restored. Nothing on the page can be trusted.
+  renew() {
+    if (!this.stopped) this.restored();
+    this.stop();
+    return false;
   }
 
   advance(pairs, heads) {

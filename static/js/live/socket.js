@@ -12,15 +12,15 @@ export function doorbell({ onRing, onUp, onDown, onRevoked, onNews }) {
   return {
     up: () => socket.connected,
     emit: (...news) => socket.connected && socket.emit(...news),
-    heads: (audiences) => ask(socket, audiences),
+    heads: () => ask(socket),
     close: () => socket.close(),
   };
 }
 
-// Every head of the audiences this person reads, or nothing when the line is dead.
-function ask(socket, audiences) {
+// {heads, epoch}: every head of the audiences this person reads; nothing when the line is dead.
+function ask(socket) {
   return new Promise((resolve) => {
     if (!socket.connected) return resolve(null);
-    return socket.timeout(5000).emit("heads", audiences, (error, heads) => resolve(error ? null : heads));
+    return socket.timeout(5000).emit("heads", {}, (error, now) => resolve(error ? null : now));
   });
 }

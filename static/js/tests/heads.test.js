@@ -85,7 +85,7 @@ test("never two fetches at once; a ring in between is answered by a second one",
 test("a lost ring costs nothing: the heartbeat compares heads", async () => {
   const { page, shown, tick, write } = world({ heads: { a: 0, b: 7 } });
   write("a", 3);
-  page.compare({ a: 3, b: 7 });
+  page.compare({ heads: { a: 3, b: 7 }, epoch: "e1" });
   await tick();
   assert.deepEqual(shown, ["a1", "a2", "a3"]);
 });
@@ -134,6 +134,36 @@ test("another epoch reloads the page and shows nothing of it", async () => {
   assert.equal(page.stopped, true);
 });
 
+test("another epoch in the heartbeat reloads the page, once, though no head is ahead", async () => {
+  const { server, page, shown, tick } = world({ heads: { a: 5 } });
+  page.compare({ heads: { a: 2 }, epoch: "e2" });
+  page.compare({ heads: { a: 2 }, epoch: "e2" });
+  await tick();
+  assert.deepEqual(shown, ["restored"]);
+  assert.deepEqual(server.asked, []);
+});
+
+test("somebody in very many audiences asks in several questions, none too long", async () => {
+  const heads = Object.fromEntries(Array.from({ length: 250 }, (_, n) => [`w${n}.`, 0]));
+  const { server, page, shown, tick, write } = world({ heads });
+  for (const name of Object.keys(heads)) write(name);
+  await page.poll();
+  await tick();
+  assert.deepEqual(server.asked.map((asked) => asked.split(" ").length), [100, 100, 50]);
+  assert.equal(shown.length, 250);
+});
+
+test("a page that was left asks nothing and shows nothing any more", async () => {
+  const { server, page, shown, tick, write } = world({ heads: { a: 0 } });
+  write("a");
+  page.ring("a", 1);
+  page.stop();
+  await tick();
+  await page.poll();
+  assert.deepEqual(server.asked, []);
+  assert.deepEqual(shown, []);
+});
+
 test("an audience the server is silent about stays where it was, and is asked for ever more rarely", async () => {
   const { server, page, timers, tick } = world({ heads: { a: 0, b: 3 } });
   delete server.heads.b;
@@ -158,10 +188,10 @@ test("whatever is lost, doubled or late, every entry is shown once and in order"
     heads[name] += 1;
     if (random() < 0.6) page.ring(name, heads[name]);
     if (random() < 0.2) page.ring(name, heads[name] - 1);
-    if (random() < 0.1) page.compare(heads);
+    if (random() < 0.1) page.compare({ heads, epoch: "e1" });
     if (random() < 0.4) await tick();
   }
-  page.compare(heads);
+  page.compare({ heads, epoch: "e1" });
   for (let turn = 0; turn < 60; turn += 1) await tick();
   for (const [name, head] of Object.entries(heads)) {
     const seen = shown.filter((entry) => entry.startsWith(name));
