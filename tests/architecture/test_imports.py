@@ -36,6 +36,7 @@ PACKAGES = {
     "mdit_py_plugins": "mdit-py-plugins",
     "pptx": "python-pptx",
     "python_calamine": "python-calamine",
+    "socketio": "python-socketio",
 }
 # Come with Flask and Flask-SQLAlchemy by their own documentation.
 WITH_FLASK = {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "wtforms", "alembic"}

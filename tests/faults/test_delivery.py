@@ -26,7 +26,7 @@ from portal.kernel.ledger import Entry, verify
 from tests.faults.gathering import Gathering, gather
 from tests.support.live_page import LivePage, Sitting
 from tests.support.portal import ROOT, Portal, running_portal
-from tests.support.poster import Poster
+from tests.support.senders import Poster
 
 LONG = int(os.environ.get("FAULT_ROUNDS", "0")) > 0
 ENTRIES = 40_000 if LONG else 10_000
