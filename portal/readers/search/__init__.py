@@ -7,8 +7,11 @@ then looked up through `visible_to` before a title, a snippet or a name is shown
 
 from flask import Flask
 
+from portal.readers.search import tasks
 from portal.readers.search.asking import PAGE, instant, search
 from portal.readers.search.hits import Chip, FacetCount, Hit, HitKind, PageHit, Place, Readers, Results
+from portal.readers.search.index.reading import init_reading
+from portal.readers.search.tasks import init_following
 
 __all__ = [
     "PAGE",
@@ -23,8 +26,11 @@ __all__ = [
     "instant",
     "register",
     "search",
+    "tasks",
 ]
 
 
 def register(app: Flask) -> None:
-    """Nothing yet: the pages come with their screens."""
+    """Prepare reading and following; importing `tasks` gave the worker its timers."""
+    init_reading(app)
+    init_following(app)

@@ -1,0 +1,136 @@
+"""Rows of the database as documents of the index. Asks for no rights: every document carries its audience instead."""
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from portal.features.discussions.models import Attachment, Post, Thread, ThreadKind
+from portal.features.library.models import File, FileVersion, PageText
+from portal.features.workspaces.models import Member, MemberState
+from portal.kernel.access import Audience, AudienceKind
+from portal.kernel.db import db
+from portal.kernel.text import plain
+from portal.readers.search.index.schema import Document, Facts, Flag, Noun, group
+
+TYPES = (
+    ("application/pdf", Flag.PDF),
+    ("image/", Flag.IMAGE),
+    ("text/csv", Flag.SHEET),
+    ("application/vnd.ms-excel", Flag.SHEET),
+    ("application/vnd.openxmlformats-officedocument.spreadsheetml", Flag.SHEET),
+    ("application/vnd.openxmlformats-officedocument.wordprocessingml", Flag.WORD),
+    ("application/msword", Flag.WORD),
+    ("application/vnd.openxmlformats-officedocument.presentationml", Flag.SLIDES),
+    ("message/rfc822", Flag.MAIL),
+)
+KINDS = {ThreadKind.QUESTION: Flag.QUESTION, ThreadKind.ANNOUNCEMENT: Flag.ANNOUNCEMENT}
+
+
+def threads(ids: Sequence[int]) -> Iterator[Document]:
+    """Threads by their title."""
+    for row in db.session.scalars(select(Thread).where(Thread.id.in_(ids))):
+        facts = Facts(
+            noun=Noun.THREAD,
+            id=row.id,
+            group=group(Noun.THREAD, row.id),
+            workspace=row.workspace_id,
+            author=row.started_by_id,
+            audience=row.audience_id,
+            at=int(row.created_at.timestamp()),
+            flags=_kind(row.kind),
+            page=0,
+        )
+        yield Document(facts, title=row.title)
+
+
+def posts(ids: Sequence[int]) -> Iterator[Document]:
+    """Posts by their words and the title of their thread; deleted ones have none."""
+    query = select(Post).where(Post.id.in_(ids), Post.deleted_at.is_(None)).options(joinedload(Post.thread))
+    with_files = set(db.session.scalars(select(Attachment.post_id).where(Attachment.post_id.in_(ids))))
+    for row in db.session.scalars(query):
+        facts = Facts(
+            noun=Noun.POST,
+            id=row.id,
+            group=group(Noun.THREAD, row.thread_id),
+            workspace=row.workspace_id,
+            author=row.author_id,
+            audience=row.audience_id,
+            at=int(row.created_at.timestamp()),
+            flags=_kind(row.thread.kind) | (Flag.HAS_FILE if row.id in with_files else 0),
+            page=0,
+        )
+        yield Document(facts, about=row.thread.title, body=plain(row.html))
+
+
+def files(ids: Sequence[int]) -> Iterator[Document]:
+    """Living files by their name."""
+    query = select(File, FileVersion).join(FileVersion, FileVersion.file_id == File.id)
+    query = query.where(FileVersion.number == File.latest_number, File.id.in_(ids), File.deleted_at.is_(None))
+    for file, version in db.session.execute(query.where(File.purged_at.is_(None))):
+        yield Document(_file_facts(file, version, Noun.FILE), title=file.name)
+
+
+def pages(file_id: int, *, after: int = 0) -> Generator[Document, None, None]:
+    """The pages of the newest version of a living file, behind that number, in order."""
+    query = select(File, FileVersion).join(FileVersion, FileVersion.file_id == File.id)
+    query = query.where(FileVersion.number == File.latest_number, File.id == file_id, File.deleted_at.is_(None))
+    for file, version in db.session.execute(query.where(File.purged_at.is_(None))):
+        texts = select(PageText.page, PageText.text).where(PageText.version_id == version.id, PageText.page > after)
+        for page, text in db.session.execute(texts.order_by(PageText.page).execution_options(yield_per=20)):
+            yield Document(_file_facts(file, version, Noun.PAGE, page), body=text)
+
+
+def people(ids: Sequence[int]) -> Iterator[Document]:
+    """Active members by name, title and company, for whoever is in their workspace."""
+    query = select(Member, Audience.id).join(Audience, Audience.workspace_id == Member.workspace_id)
+    query = query.where(Member.id.in_(ids), Member.state == MemberState.ACTIVE)
+    for member, audience_id in db.session.execute(query.where(Audience.kind == AudienceKind.EVERYONE)):
+        facts = Facts(
+            noun=Noun.PERSON,
+            id=member.id,
+            group=group(Noun.PERSON, member.id),
+            workspace=member.workspace_id,
+            author=0,
+            audience=audience_id,
+            at=int(member.joined_at.timestamp()),
+            flags=0,
+            page=0,
+        )
+        yield Document(facts, title=member.person.name, body=f"{member.person.title} {member.company.name}")
+
+
+def everything(chunk: int = 500) -> Iterator[list[Document]]:
+    """All documents there are, by ascending id of their rows; pages file by file."""
+    for model, make in ((Member, people), (Thread, threads), (Post, posts), (File, files)):
+        for ids in _ids(select(model.id).order_by(model.id), chunk):
+            yield list(make(ids))
+            db.session.rollback()  # neither rows nor a snapshot are held for the whole of it
+    for ids in _ids(select(File.id).where(File.deleted_at.is_(None)).order_by(File.id), chunk):
+        for file_id in ids:
+            yield list(pages(file_id))
+            db.session.rollback()
+
+
+def _ids(query: Select[int], chunk: int) -> Iterable[Sequence[int]]:
+    ids = db.session.scalars(query).all()
+    return (ids[start : start + chunk] for start in range(0, len(ids), chunk))
+
+
+def _file_facts(file: File, version: FileVersion, noun: Noun, page: int = 0) -> Facts:
+    kind = next((flag for beginning, flag in TYPES if version.media_type.startswith(beginning)), 0)
+    return Facts(
+        noun=noun,
+        id=file.id,
+        group=group(Noun.FILE, file.id),
+        workspace=file.workspace_id,
+        author=version.uploaded_by_id,
+        audience=file.audience_id,
+        at=int(version.uploaded_at.timestamp()),
+        flags=kind | Flag.HAS_FILE,
+        page=page,
+    )
+
+
+def _kind(kind: str) -> int:
+    return KINDS.get(ThreadKind(kind), 0)

@@ -1,0 +1,137 @@
+"""The one who writes the index: takes what is due, reads the rows again, commits words and cursors together, settles.
+
+The cursors that count are those in the index; what the database remembers of them only says where to look.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.kernel.access import Audience
+from portal.kernel.db import db, write
+from portal.kernel.ledger import Entry, ReaderCursor, due_audiences, entries_after, mark_all_due, settle
+from portal.kernel.ledger.installation import ledger_epoch
+from portal.readers.search import documents
+from portal.readers.search.changes import Touched, touched_by
+from portal.readers.search.index.place import epoch_of
+from portal.readers.search.index.reading import Reading
+from portal.readers.search.index.schema import Document, Facts, Noun, group, key
+from portal.readers.search.index.writer import Batch, apply
+
+READER = "search"
+ENTRIES = 250  # of one batch
+PAGES = 40  # of one file in one batch; the rest wait in the index itself
+CHARACTERS = 400_000  # of pages in one batch: about a second
+
+
+class Unusable(RuntimeError):
+    """The index cannot be followed up and has to be built anew; says why."""
+
+
+def index_due(folder: Path, state: Reading) -> bool:
+    """Index one batch of what is due; True when there may be more. Called with the lock of the indexer held."""
+    due = due_audiences(db.session(), READER)
+    if not due:
+        return _index_rest(folder, state)
+    cursors = cursors_of(state)
+    entries = entries_of(due, cursors)
+    reached = {each: cursors.get(each, 0) for each in due} | reached_by(entries)
+    if entries:
+        apply(folder, batch_of(touched_by(entries), reached_by(entries)))
+    db.session.rollback()
+    with write() as session:
+        settle(session, READER, reached)
+    return bool(entries)
+
+
+def compare(folder: Path, state: Reading) -> None:
+    """Mark due whatever the index lacks: at start and hourly. Raises Unusable when it knows more than the ledger."""
+    if epoch_of(folder) != ledger_epoch(db.session()):
+        raise Unusable("the ledger has begun anew")
+    cursors, known = cursors_of(state), heads()
+    if any(seq > known.get(audience_id, 0) for audience_id, seq in cursors.items()):
+        raise Unusable("it is ahead of the ledger")
+    db.session.rollback()
+    with write() as session:
+        _set_back(session, cursors)
+        mark_all_due(session, READER)
+
+
+def heads() -> dict[int, int]:
+    """The newest number of each audience that has entries."""
+    found = db.session.execute(select(Audience.id, Audience.head_seq).where(Audience.head_seq > 0))
+    return {row[0]: row[1] for row in found}
+
+
+def cursors_of(state: Reading) -> dict[int, int]:
+    """How far an index has come, by audience id."""
+    return {facts.id: facts.at for facts in state.facts_of(Noun.CURSOR)}
+
+
+def entries_of(audiences: Iterable[int], cursors: dict[int, int]) -> list[Entry]:
+    """What came after the cursors, a fair share of each audience."""
+    audiences = list(audiences)
+    share = max(ENTRIES // max(len(audiences), 1), 1)
+    found: list[Entry] = []
+    for each in audiences:
+        found += db.session.scalars(entries_after(each, cursors.get(each, 0), limit=share)).unique()
+    return found
+
+
+def reached_by(entries: Iterable[Entry]) -> dict[int, int]:
+    """The last number of each audience among these."""
+    return {entry.audience_id: entry.seq for entry in entries}
+
+
+def batch_of(touched: Touched, reached: dict[int, int]) -> Batch:
+    """Read the rows again: out with what stands of them in the index, in with what they are now."""
+    batch = Batch(cursors=reached)
+    for noun, ids in ((Noun.THREAD, touched.threads), (Noun.POST, touched.posts), (Noun.PERSON, touched.members)):
+        batch.keys |= {key(noun, each) for each in ids}
+    batch.groups = {group(Noun.FILE, each) for each in touched.files}
+    batch.documents += documents.threads(sorted(touched.threads))
+    batch.documents += documents.posts(sorted(touched.posts))
+    batch.documents += documents.people(sorted(touched.members))
+    room = CHARACTERS
+    for file in list(documents.files(sorted(touched.files))):
+        found = _some_pages(file.facts, after=0, room=room)
+        batch.documents += [file, *found]
+        room -= sum(len(page.body) for page in found)
+    return batch
+
+
+def _some_pages(file: Facts, *, after: int, room: int) -> list[Document]:
+    """Some pages of a file; when there are more, a last document says where to go on."""
+    found: list[Document] = []
+    pages = documents.pages(file.id, after=after)
+    for page in pages:
+        if len(found) >= PAGES or room <= 0:
+            last = found[-1].facts.page if found else after
+            found.append(Document(replace(page.facts, noun=Noun.REST, audience=0, page=last)))
+            break
+        found.append(page)
+        room -= len(page.body)
+    pages.close()
+    return found
+
+
+def _index_rest(folder: Path, state: Reading) -> bool:
+    """Some more pages of a large file, when nothing else waits."""
+    rest = next(state.facts_of(Noun.REST), None)
+    if rest is None:
+        return False
+    found = _some_pages(rest, after=rest.page, room=CHARACTERS)
+    apply(folder, Batch(keys={key(rest.noun, rest.id, rest.page)}, documents=found))
+    return True
+
+
+def _set_back(session: Session, cursors: dict[int, int]) -> None:
+    """An index that has lost commits is the truth: what the database remembers goes back to it."""
+    rows = session.execute(select(ReaderCursor.audience_id, ReaderCursor.seq).where(ReaderCursor.reader == READER))
+    for audience_id, seq in rows.all():
+        if seq > cursors.get(audience_id, 0):
+            mine = update(ReaderCursor).where(ReaderCursor.reader == READER, ReaderCursor.audience_id == audience_id)
+            session.execute(mine.values(seq=cursors.get(audience_id, 0)))
