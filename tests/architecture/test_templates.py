@@ -14,6 +14,7 @@ MARKUP = {
     "portal/kernel/text/folds.py",
     "portal/kernel/text/markdown.py",
     "portal/readers/notifications/cards.py",
+    "portal/readers/search/snippets.py",
 }
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\(")
 FRAGMENT = re.compile(r"\|\s*fragment\b")

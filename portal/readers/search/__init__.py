@@ -8,9 +8,10 @@ then looked up through `visible_to` before a title, a snippet or a name is shown
 from flask import Flask
 
 from portal.readers.search import tasks
-from portal.readers.search.asking import PAGE, instant, search
+from portal.readers.search.asking import PAGE, search
 from portal.readers.search.hits import Chip, FacetCount, Hit, HitKind, PageHit, Place, Readers, Results
 from portal.readers.search.index.reading import init_reading
+from portal.readers.search.instant import instant
 from portal.readers.search.tasks import init_following
 
 __all__ = [

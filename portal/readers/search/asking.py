@@ -1,13 +1,51 @@
-"""search() and instant(): the two questions screens and commands ask."""
+"""search(): the question screens and commands ask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from math import ceil
 
 from portal.kernel.access import Actor
-from portal.readers.search.hits import Hit, HitKind, Results
+from portal.readers.search import facets, narrowing
+from portal.readers.search.fitting import Fitting, fit, propose
+from portal.readers.search.found import hits_of
+from portal.readers.search.hits import FacetCount, Results
+from portal.readers.search.index.facts import Figures
+from portal.readers.search.index.reading import Missing, Reading, reading
+from portal.readers.search.narrowing import Narrowing, Test, narrowing_of
+from portal.readers.search.scope import Scope, scope_of
+from portal.readers.search.snippets import Marker
+from portal.readers.search.spelling import suggest
+from portal.readers.search.typed import take_apart
 
 PAGE = 20  # hits on a page
-ORDERS = ("best", "newest")
+LAST_PAGE = 50
+Counted = Callable[[Figures, set[int], Scope, set[str]], list[FacetCount]]
+FACETS: dict[str, Counted] = {
+    "workspace": facets.by_workspace,
+    "kind": facets.by_kind,
+    "author": facets.by_author,
+    "audience": facets.by_audience,
+    "date": facets.by_date,
+}
+
+
+@dataclass(slots=True)
+class Chosen:
+    """The choices of facets: their values and the test each makes of a document, by facet."""
+
+    values: dict[str, set[str]] = field(default_factory=dict)
+    tests: dict[str, list[Test]] = field(default_factory=dict)
+
+    def choose(self, facet: str, values: Iterable[str], test: Test) -> None:
+        """Add values of a facet."""
+        self.values.setdefault(facet, set()).update(values)
+        self.tests.setdefault(facet, []).append(test)
+
+    def keep(self, state: Reading, numbers: set[int], *, but: str = "") -> set[int]:
+        """The documents that pass all choices, but for those of one facet."""
+        tests = [test for facet, each in self.tests.items() if facet != but for test in each]
+        return Narrowing(tests).keep(state.figures, numbers) if tests else numbers
 
 
 def search(
@@ -26,14 +64,57 @@ def search(
     """What the actor finds. Never fails on what was typed: whatever is not understood is explained in `understood`.
 
     `workspace` is a public id; `kind`, `author` (a name as shown) and `audience` (a public id, or `everyone`, `team`)
-    take values of the facets; the days `since` and `until` are both included, in the reader's time zone.
+    take values of the facets; the days `since` and `until` are both included, in the reader's time zone. `order` is
+    `best` or `newest`.
     """
-    return Results(page=page, rebuilding=True)
+    typed, scope = take_apart(text), scope_of(actor)
+    operators = narrowing_of(typed, scope)
+    results = Results(page=min(max(page, 1), LAST_PAGE), understood=operators.chips)
+    chosen = _chosen(scope, workspace=workspace, kind=kind, author=author, audience=audience)
+    for day, test in ((since, narrowing.since), (until, narrowing.until)):
+        if day is not None:
+            chosen.choose("date", [day.isoformat()], test(day))
+    try:
+        with reading() as state:
+            if scope.audiences and not typed.empty:
+                fitting = fit(state, typed, scope, operators)
+                _fill(results, state, fitting, scope, chosen=chosen, marker=Marker(typed.wanted), order=order)
+                if not results.total or results.either:
+                    results.suggestion = suggest(state, typed, scope, operators)
+    except Missing:
+        results.rebuilding = True
+    return results
 
 
-def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int = 5) -> dict[HitKind, list[Hit]]:
-    """The best few of each kind while somebody types, in the order to show them; the last word may be half a word.
+def _fill(
+    results: Results, state: Reading, fitting: Fitting, scope: Scope, *, chosen: Chosen, marker: Marker, order: str
+) -> None:
+    """Counts, facets, and the hits of one page."""
+    everything = fitting.numbers
+    fitting.numbers = chosen.keep(state, everything)
+    results.total, results.either = len(facets.groups(state.figures, fitting.numbers)), fitting.either
+    results.pages = min(max(ceil(results.total / PAGE), 1), LAST_PAGE)
+    for name, counted in FACETS.items():
+        numbers = chosen.keep(state, everything, but=name) if name in chosen.tests else fitting.numbers
+        results.facets[name] = counted(state.figures, numbers, scope, chosen.values.get(name, set()))
+    proposals = propose(state, fitting, order=order, most=results.page * PAGE)
+    shown = proposals[(results.page - 1) * PAGE :]
+    results.hits = hits_of(shown, scope, marker)
+    results.total -= len(shown) - len(results.hits)
 
-    `workspace` is a public id, as in `search`.
-    """
-    return {}
+
+def _chosen(
+    scope: Scope, *, workspace: str | None, kind: Sequence[str], author: Sequence[str], audience: Sequence[str]
+) -> Chosen:
+    chosen = Chosen()
+    if workspace:
+        chosen.choose("workspace", [workspace], narrowing.in_workspace(workspace, scope))
+    if kind:
+        chosen.choose("kind", kind, narrowing.of_type(kind))
+    if author:
+        theirs = frozenset().union(*(narrowing.authors_named(each, scope, whole=True) for each in author))
+        chosen.choose("author", author, narrowing.among("author", theirs))
+    if audience:
+        theirs = frozenset().union(*(narrowing.audiences_named(each, scope) for each in audience))
+        chosen.choose("audience", audience, narrowing.among("audience", theirs))
+    return chosen

@@ -51,8 +51,8 @@ class Hit:
     `title` is plain, `marked` the same with <mark> around what was asked for. `page` is the best page of a file and
     None when only its name fits; `pages` are up to three. `more` counts further posts (or pages) here that fit too.
     `score` falls with the rank; it is 0 when ordered by date. `what` says more for a line of small print: the kind of
-    a thread ("question"), the media type of a file. `number` counts replies of a thread, pages of a file. `accepted`: the question is answered (or this post is the
-    answer); `closed`: the thread takes no more posts.
+    a thread ("question"), the media type of a file. `number` counts replies of a thread, pages of a file.
+    `accepted`: the question is answered (or this post is the answer); `closed`: the thread takes no more posts.
     """
 
     kind: HitKind

@@ -1,6 +1,6 @@
 """Writing things and finding them: the real index on the databases of the cast."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 import pytest
@@ -51,8 +51,7 @@ class Pen:
         words = prepare(body, heard)
         with write():
             by = self.cast.member(who, workspace)
-            made = services.start_thread(by=by, audience=heard, kind=kind, title=title, words=words)
-        return made
+            return services.start_thread(by=by, audience=heard, kind=kind, title=title, words=words)
 
     def post(self, thread: Thread, body: str, *, who: str = "maya", files: Sequence[File] = ()) -> Post:
         found = db.session.get_one(Thread, thread.id)
@@ -60,8 +59,7 @@ class Pen:
         with write():
             found = db.session.get_one(Thread, thread.id)
             by = self.cast.member(who, self._place(found.workspace_id))
-            made = services.post(by=by, thread=found, words=words, files=files)
-        return made
+            return services.post(by=by, thread=found, words=words, files=files)
 
     def file(
         self,
@@ -77,10 +75,7 @@ class Pen:
         kept = keep(place.public_id, name, [content], limit=10_000_000)
         with write():
             heard = self.cast.audience(audience, workspace)
-            made = add_file(
-                by=self.cast.actor(who), workspace=place, audience=heard, folder=folder, content=kept
-            )
-        return made
+            return add_file(by=self.cast.actor(who), workspace=place, audience=heard, folder=folder, content=kept)
 
     def _place(self, workspace_id: int) -> str:
         return next(word for word, each in self.cast.workspaces.items() if each == workspace_id)
@@ -91,8 +86,10 @@ class Find(Protocol):
 
 
 @pytest.fixture
-def pen(cast: Cast) -> Pen:
-    return Pen(cast)
+def pen(app: Flask, cast: Cast) -> Iterator[Pen]:
+    """Something to write with, in a request: hits carry addresses."""
+    with app.test_request_context():
+        yield Pen(cast)
 
 
 @pytest.fixture

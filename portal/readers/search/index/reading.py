@@ -3,6 +3,7 @@
 import pickle
 import struct
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -41,6 +42,7 @@ class Reading:
     figures: Figures
     gone: set[int]  # numbers of deleted documents
     allowed: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
+    kept: dict[Any, set[int]] = field(default_factory=dict)  # documents by query, for those who ask again
 
     def fresh(self) -> bool:
         """Whether it still is the newest state."""
@@ -76,6 +78,11 @@ class Shelf:
         with self.lock:
             self.idle.append(reading)
 
+    def close(self) -> None:
+        """Close what is not lent out."""
+        while state := self.take():
+            state.searcher.close()
+
     def known(self, names: Sequence[str]) -> None:
         """Forget the figures of segments that are gone."""
         with self.lock:
@@ -83,8 +90,9 @@ class Shelf:
 
 
 def init_reading(app: Flask) -> None:
-    """Give the application its shelf."""
-    app.extensions[EXTENSION] = Shelf()
+    """Give the application its shelf; files are closed when it goes."""
+    shelf = app.extensions[EXTENSION] = Shelf()
+    weakref.finalize(app, shelf.close)
 
 
 @contextmanager
@@ -123,6 +131,14 @@ def _read(folder: Path, shelf: Shelf) -> Reading:
     index = opened(folder)
     generation = index.latest_generation()  # before the rest: a commit in between is seen next time
     searcher = index.searcher()
+    try:
+        return _laid_out(folder, index, generation, searcher, shelf)
+    except BaseException:
+        searcher.close()
+        raise
+
+
+def _laid_out(folder: Path, index: FileIndex, generation: int, searcher: Searcher, shelf: Shelf) -> Reading:
     leaves = [(leaf, start) for leaf, start in searcher.leaf_searchers() if leaf.doc_count_all()]
     figures = Figures()
     gone: set[int] = set()

@@ -1,0 +1,227 @@
+"""From proposals of the index to hits: every row is looked up through `visible_to` before a word of it is shown."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import url_for
+from markupsafe import escape
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import joinedload
+
+from portal.features.discussions.models import Post, Thread
+from portal.features.library.models import File, FileVersion, PageText
+from portal.features.library.queries import latest_versions
+from portal.features.workspaces.models import Member, MemberState, Workspace
+from portal.features.workspaces.shown import PersonView, shown_as
+from portal.kernel.db import db
+from portal.kernel.text import plain
+from portal.readers.search.hits import Hit, HitKind, PageHit
+from portal.readers.search.index.schema import Facts, Noun
+from portal.readers.search.scope import Scope
+from portal.readers.search.snippets import Marker
+
+PAGES = 3  # of a file in one hit
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What the index says fits: documents of one thread, one file or one person, best first. `more` were left out."""
+
+    score: float
+    facts: list[Facts] = field(default_factory=list)
+    count: int = 0
+
+    @property
+    def best(self) -> Facts:
+        return self.facts[0]
+
+    def of(self, noun: Noun) -> list[Facts]:
+        return [each for each in self.facts if each.noun == noun]
+
+
+@dataclass(slots=True)
+class Rows:
+    """The rows behind some proposals that the searcher may see, by id."""
+
+    threads: dict[int, Thread] = field(default_factory=dict)
+    posts: dict[int, Post] = field(default_factory=dict)
+    openings: dict[int, Post] = field(default_factory=dict)  # by thread
+    files: dict[int, File] = field(default_factory=dict)
+    versions: dict[int, FileVersion] = field(default_factory=dict)  # the newest, by file
+    pages: dict[tuple[int, int], str] = field(default_factory=dict)  # words by file and number
+    people: dict[int, Member] = field(default_factory=dict)
+
+
+def hits_of(proposals: Sequence[Proposal], scope: Scope, marker: Marker) -> list[Hit]:
+    """The proposals as hits, in the same order; what is not (or no longer) the searcher's to see is left out."""
+    rows = _rows(proposals, scope)
+    found = (_MAKE[Noun(each.best.noun)](each, rows, scope, marker) for each in proposals)
+    return [hit for hit in found if hit is not None]
+
+
+def _rows(proposals: Sequence[Proposal], scope: Scope) -> Rows:
+    rows, facts = Rows(), [each for proposal in proposals for each in proposal.facts]
+    threads = {each.id for each in facts if each.noun == Noun.THREAD}
+    posts = {proposal.of(Noun.POST)[0].id for proposal in proposals if proposal.of(Noun.POST)}
+    files = {each.id for each in facts if each.noun in (Noun.FILE, Noun.PAGE)}
+    people = {each.id for each in facts if each.noun == Noun.PERSON}
+    if posts or threads:
+        _threads(rows, threads, posts, scope)
+    if files:
+        _files(rows, files, {(each.id, each.page) for each in facts if each.noun == Noun.PAGE}, scope)
+    if people:
+        mine = Workspace.visible_to(scope.actor).with_only_columns(Workspace.id)
+        query = select(Member).where(Member.id.in_(people), Member.workspace_id.in_(mine))
+        rows.people = _by_id(db.session.scalars(query.where(Member.state == MemberState.ACTIVE)))
+    return rows
+
+
+def _threads(rows: Rows, threads: set[int], posts: set[int], scope: Scope) -> None:
+    opening = and_(Post.thread_id.in_(threads), Post.number == 1)
+    query = Post.visible_to(scope.actor).where(or_(Post.id.in_(posts), opening), Post.deleted_at.is_(None))
+    for post in db.session.scalars(query.options(joinedload(Post.author))):
+        rows.posts[post.id] = post
+        if post.number == 1:
+            rows.openings[post.thread_id] = post
+    around = threads | {post.thread_id for post in rows.posts.values()}
+    shown = Thread.visible_to(scope.actor).where(Thread.id.in_(around), Thread.post_count > 0)
+    rows.threads = _by_id(db.session.scalars(shown.options(joinedload(Thread.started_by))))
+
+
+def _files(rows: Rows, files: set[int], pages: set[tuple[int, int]], scope: Scope) -> None:
+    query = File.visible_to(scope.actor).where(File.id.in_(files), File.deleted_at.is_(None))
+    rows.files = _by_id(db.session.scalars(query.where(File.purged_at.is_(None))))
+    rows.versions = latest_versions(rows.files.values())
+    version_of = {version.id: file_id for file_id, version in rows.versions.items()}
+    numbers = {number for file_id, number in pages if file_id in rows.files}
+    if numbers:
+        texts = select(PageText).where(PageText.version_id.in_(version_of), PageText.page.in_(numbers))
+        for text in db.session.scalars(texts):
+            if (version_of[text.version_id], text.page) in pages:
+                rows.pages[version_of[text.version_id], text.page] = text.text
+
+
+def _thread_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> Hit | None:
+    """A thread by its title, with words of its best post or of its first."""
+    thread = rows.threads.get(proposal.best.id)
+    if thread is None:
+        return None
+    fitting = [rows.posts[each.id] for each in proposal.of(Noun.POST) if each.id in rows.posts]
+    post = fitting[0] if fitting else rows.openings.get(thread.id)
+    url = _url("discussions.show", proposal, scope, thread_id=thread.public_id)
+    text = marker.snippet(plain(post.html)) if post else escape("")
+    return _discussion(proposal, thread, scope, marker, kind=HitKind.THREAD, snippet=text, url=url)
+
+
+def _post_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> Hit | None:
+    """A post, by the title of its thread."""
+    post = rows.posts.get(proposal.best.id)
+    thread = rows.threads.get(post.thread_id) if post else None
+    if post is None or thread is None:
+        return None
+    url = _url("posts.show", proposal, scope, post_id=post.public_id)
+    text = marker.snippet(plain(post.html))
+    return _discussion(proposal, thread, scope, marker, kind=HitKind.POST, snippet=text, url=url, post=post)
+
+
+def _discussion(
+    proposal: Proposal, thread: Thread, scope: Scope, marker: Marker, *, post: Post | None = None, **said: Any
+) -> Hit:
+    return _hit(
+        proposal,
+        scope,
+        thread.audience_id,
+        id=(post or thread).public_id,
+        title=thread.title,
+        marked=marker.mark(thread.title),
+        author=shown_as(post.author if post else thread.started_by),
+        more=max(proposal.count - 1, 0),
+        what=thread.kind,
+        number=thread.post_count - 1,
+        accepted=thread.accepted_id is not None and (post is None or thread.accepted_id == post.id),
+        closed=thread.closed_at is not None,
+        **said,
+    )
+
+
+def _file_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> Hit | None:
+    """A file, by its name or its best pages."""
+    file = rows.files.get(proposal.best.id)
+    version = rows.versions.get(proposal.best.id)
+    if file is None or version is None:
+        return None
+    url = _url("library.file", proposal, scope, file_id=file.public_id)
+    pages = [
+        PageHit(each.page, f"{url}?page={each.page}", marker.snippet(rows.pages[file.id, each.page]))
+        for each in proposal.of(Noun.PAGE)
+        if (file.id, each.page) in rows.pages
+    ][:PAGES]
+    return _hit(
+        proposal,
+        scope,
+        file.audience_id,
+        kind=HitKind.FILE,
+        id=file.public_id,
+        title=file.name,
+        marked=marker.mark(file.name),
+        author=shown_as(version.uploaded_by),
+        url=pages[0].url if pages else url,
+        snippet=pages[0].snippet if pages else escape(""),
+        name=file.name,
+        page=pages[0].page if pages else None,
+        pages=pages,
+        more=max(proposal.count - max(len(pages), 1), 0),
+        what=version.media_type,
+        number=version.pages or 0,
+    )
+
+
+def _person_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> Hit | None:
+    """A member of a workspace of the searcher's."""
+    member = rows.people.get(proposal.best.id)
+    if member is None:
+        return None
+    shown: PersonView = shown_as(member)
+    return _hit(
+        proposal,
+        scope,
+        proposal.best.audience,
+        kind=HitKind.PERSON,
+        id=member.public_id,
+        title=shown.name,
+        marked=marker.mark(shown.name),
+        author=shown,
+        url=_url("people.show", proposal, scope, _anchor=f"member-{member.public_id}"),
+        snippet=marker.mark(", ".join(filter(None, (shown.role, shown.company)))),
+        what=member.role,
+    )
+
+
+def _hit(proposal: Proposal, scope: Scope, audience_id: int, **said: Any) -> Hit:
+    best = proposal.best
+    return Hit(
+        workspace=scope.workspaces[best.workspace],
+        audience=scope.audiences[audience_id],
+        date=datetime.fromtimestamp(best.at, UTC),
+        score=round(proposal.score, 3),
+        **said,
+    )
+
+
+def _url(endpoint: str, proposal: Proposal, scope: Scope, **place: str) -> str:
+    return url_for(endpoint, workspace_id=scope.workspaces[proposal.best.workspace].id, **place)  # type: ignore[arg-type]  # parts of an address
+
+
+def _by_id(rows: Iterable[Any]) -> dict[int, Any]:
+    return {row.id: row for row in rows}
+
+
+_MAKE = {
+    Noun.THREAD: _thread_hit,
+    Noun.POST: _post_hit,
+    Noun.FILE: _file_hit,
+    Noun.PAGE: _file_hit,
+    Noun.PERSON: _person_hit,
+}

@@ -1,0 +1,80 @@
+"""The best few of each kind while somebody types; the last word may be half a word."""
+
+from itertools import islice
+
+from whoosh.query import Or, Query, Term
+
+from portal.kernel.access import Actor
+from portal.kernel.text import fold
+from portal.readers.search.fitting import Fitting, fit, propose
+from portal.readers.search.found import hits_of
+from portal.readers.search.hits import Hit, HitKind
+from portal.readers.search.index.asking import all_of, numbers_of
+from portal.readers.search.index.reading import Missing, Reading, reading
+from portal.readers.search.narrowing import Narrowing, in_workspace, narrowing_of, of_type
+from portal.readers.search.scope import Scope, scope_of
+from portal.readers.search.snippets import Marker
+from portal.readers.search.typed import Typed, take_apart
+from portal.readers.search.words import dense, pairs
+
+EXPANDED = 30  # words a beginning may stand for, of each piece of the index
+ORDER = (HitKind.PERSON, HitKind.THREAD, HitKind.FILE, HitKind.POST)
+
+
+def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int = 5) -> dict[HitKind, list[Hit]]:
+    """People, threads and files by their names, then posts by their words, in the order to show them.
+
+    `workspace` is a public id, as in `search`.
+    """
+    typed, scope = take_apart(text), scope_of(actor)
+    found: dict[HitKind, list[Hit]] = {}
+    try:
+        with reading() as state:
+            if scope.audiences and typed.wanted:
+                narrowing = narrowing_of(typed, scope)
+                if workspace:
+                    narrowing.tests.append(in_workspace(workspace, scope))
+                found = _named(state, typed, scope, narrowing, limit)
+                found[HitKind.POST] = _said(state, typed, scope, narrowing, limit)
+    except Missing:
+        return {}
+    return {kind: found[kind] for kind in ORDER if found.get(kind)}
+
+
+def _named(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, limit: int) -> dict[HitKind, list[Hit]]:
+    """Threads, files and people with names that have all words, the last one perhaps only begun."""
+    words = [part for each in typed.wanted for word in each.words for part in word]
+    queries = [_exactly(part) for part in words[:-1]] + [_begun(state, words[-1])]
+    numbers = numbers_of(state, all_of(queries)) & state.allowed_to(scope.readable)
+    numbers = narrowing.keep(state.figures, numbers)
+    marker, start = Marker(typed.wanted, begun=words[-1]), fold(typed.text)
+    found: dict[HitKind, list[Hit]] = {}
+    for kind in (HitKind.PERSON, HitKind.THREAD, HitKind.FILE):
+        test = of_type([kind])
+        mine = Fitting({each for each in numbers if test(state.figures, each)})
+        hits = hits_of(propose(state, mine, order="newest", most=4 * limit), scope, marker)
+        found[kind] = sorted(hits, key=lambda hit: not fold(hit.title).startswith(start))[:limit]
+    return found
+
+
+def _said(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, limit: int) -> list[Hit]:
+    """Posts with all the words."""
+    posts = Narrowing([*narrowing.tests, of_type([HitKind.POST])])
+    fitting = fit(state, typed, scope, posts)
+    if fitting.either:
+        return []
+    return hits_of(propose(state, fitting, order="best", most=limit), scope, Marker(typed.wanted))
+
+
+def _exactly(part: str) -> Query:
+    return all_of([Term("words", each) for each in (pairs(part) if dense(part) else [part])])
+
+
+def _begun(state: Reading, part: str) -> Query:
+    """Any word of a name that begins like that."""
+    terms: set[str] = set()
+    for leaf, _start in state.leaves:
+        reader = leaf.reader()
+        if "words" in reader.indexed_field_names():
+            terms.update(each.decode() for each in islice(reader.expand_prefix("words", part), EXPANDED))
+    return Or([_exactly(part), *(Term("words", each) for each in terms)])
