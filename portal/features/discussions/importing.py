@@ -77,7 +77,7 @@ def import_posts(*, audience: Audience, thread: Thread, posts: Sequence[Said]) -
             beside={"body": said.body},
             occurred_at=said.at,
         )
-    _read(audience, thread, before=newest - len(posts), number=newest, last=last)
+    _read(audience, thread, before=newest - len(posts), number=newest)
 
 
 def imported(workspace_id: int, keys: Collection[str]) -> dict[str, int]:
@@ -109,8 +109,8 @@ def _attach(post: Post, files: Sequence[File]) -> None:
         db.session.add(Attachment(post_id=post.id, file_id=file.id, version_id=db.session.scalars(version).one()))
 
 
-def _read(audience: Audience, thread: Thread, *, before: int, number: int, last: datetime) -> None:
-    """What was imported is no news: marks at the old end move along, and readers who were here then get theirs."""
+def _read(audience: Audience, thread: Thread, *, before: int, number: int) -> None:
+    """What was imported is no news: marks at the old end move along, and a new thread counts as read."""
     moved = update(ReadMark).where(ReadMark.thread_id == thread.id, ReadMark.number >= max(before, 1))
     db.session.execute(moved.values(number=number).execution_options(synchronize_session=False))
     if before:
@@ -122,7 +122,6 @@ def _read(audience: Audience, thread: Thread, *, before: int, number: int, last:
             AudienceReader.audience_id == audience.id,
             Member.workspace_id == thread.workspace_id,
             Member.state == MemberState.ACTIVE,
-            Member.joined_at < last,
         )
     )
     rows = [{"member_id": key, "thread_id": thread.id, "number": number} for key in db.session.scalars(readers)]

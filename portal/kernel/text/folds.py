@@ -12,6 +12,7 @@ from portal.kernel.text.markdown import render
 
 SHORT = 3  # quoted lines that stay open where an answer follows
 ADDRESS = re.compile(r"<[^<>\s]*@[^<>\s]*>")
+SENDER = re.compile(r"^[> ]*(?:From|Von|De) ?: *([^<\n]{2,80})", re.MULTILINE)
 FENCE = re.compile(r"^(`{3,})")
 WORDS = (
     *("wrote", "writes", "written", "said", "schrieb", "geschrieben", "a \u00e9crit", "ha scritto", "escribi\u00f3"),
@@ -48,6 +49,7 @@ def render_mail(source: str) -> Markup:
 
 def _fold(kind: str, html: Markup, title: str, *, opened: bool) -> Markup:
     said = title or excerpt(plain(html), limit=90)
+    kind = kind if title else f"{kind} fold--bare"
     if not said:
         return Markup("")
     state = Markup(" open") if opened else Markup("")
@@ -84,8 +86,15 @@ def _with_titles(pieces: list[Piece]) -> list[Piece]:
         if before.kind != "text" or piece.kind != "quote":
             continue
         words = "\n".join(before.lines).rstrip()
+        piece.title = _from(piece.lines)
         head, _, last = words.rpartition("\n\n")
         if WROTE.search(last) and len(last) < 400:
             piece.title = excerpt(plain(render(ADDRESS.sub("", last))), limit=160)
             before.lines = head.split("\n")
     return pieces
+
+
+def _from(lines: list[str]) -> str:
+    """Who wrote a mail that is quoted with its head."""
+    found = SENDER.search("\n".join(lines[:4]))
+    return excerpt(plain(render(found.group(0).lstrip("> "))), limit=90) if found else ""

@@ -108,7 +108,7 @@ def _signature(lines: list[str], at: int, depth: int) -> tuple[int, str]:
 def _paragraph(lines: list[str], at: int) -> tuple[int, str]:
     begin = at
     while at < len(lines) and lines[at].strip() and not lines[at].startswith(">"):
-        if at > begin and (PATCH.match(lines[at]) or SIGNATURE.match(lines[at])):
+        if at > begin and _begins_another(lines[begin], lines[at]):
             break
         at += 1
     block = [line.rstrip() for line in lines[begin:at]]
@@ -117,6 +117,13 @@ def _paragraph(lines: list[str], at: int) -> tuple[int, str]:
     if BULLET.match(block[0]):
         return at, _list(block)
     return at, "\n".join(_escaped(line) for line in _unwrapped(block))
+
+
+def _begins_another(first: str, line: str) -> bool:
+    """Whether a line in the middle of a block begins one of another kind."""
+    if PATCH.match(line) or SIGNATURE.match(line):
+        return True
+    return bool((STAT.match(line) and not STAT.match(first)) or (BULLET.match(line) and not BULLET.match(first)))
 
 
 def _is_shaped(block: list[str]) -> bool:
@@ -140,15 +147,20 @@ def fenced(lines: list[str], language: str = "") -> str:
 
 def _list(block: list[str]) -> str:
     """A list: each item on its line, what is indented below an item belongs to it."""
-    found: list[str] = []
+    items: list[list[str]] = []
     for line in block:
-        match = re.match(r"^( *)([-*\u2022\u00b7]|\d{1,3}[.)])( +)(.*)$", line)
-        if match:
-            sign = match.group(2) if match.group(2)[0].isdigit() else "-"
-            found.append(f"{' ' * min(len(match.group(1)), 3)}{sign} {_escaped(match.group(4))}")
+        if BULLET.match(line):
+            items.append([line])
         else:
-            found.append("   " + _escaped(line.strip()))
-    return "\n".join(found)
+            items[-1].append(line.strip())
+    return "\n".join(_item(item) for item in items)
+
+
+def _item(lines: list[str]) -> str:
+    indent, sign, words = re.match(r"^( *)(\S+) +(.*)$", lines[0]).groups()  # type: ignore[union-attr]  # a BULLET
+    mark = f"{indent[:3]}{sign if sign[0].isdigit() else '-'} "
+    text = "\n".join(_escaped(line) for line in _unwrapped([words, *lines[1:]]))
+    return mark + text.replace("\n", "\n" + " " * len(mark))
 
 
 def _unwrapped(block: list[str]) -> list[str]:
