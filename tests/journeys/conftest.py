@@ -46,6 +46,7 @@ def window(portal: Portal, chromium: Browser) -> Iterator[Open]:
         context = chromium.new_context(
             viewport=PHONE if phone else DESKTOP,  # type: ignore[arg-type]  # a dict is taken
             has_touch=phone,
+            is_mobile=phone,
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
             java_script_enabled=script,
