@@ -33,7 +33,15 @@ ASKED = {
     "discussions.index": [{}, {"audience": "team"}, {"show": "question"}],
     "library.root": [{}, {"audience": "team"}, {"audience": "circle"}, {"find": COMMON}],
 }
-SEARCHED = [{"q": COMMON}, {"q": "griper"}, {"q": "qcanary"}]
+SEARCHED = [
+    {"q": COMMON},
+    {"q": "griper"},
+    {"q": "qcanary"},
+    {"q": "name"},
+    {"q": COMMON, "order": "newest", "page": "2"},
+    {"q": COMMON, "audience": "team"},
+    {"q": f"{COMMON} in:nowhere from:nobody before:never"},
+]
 
 
 @dataclass(slots=True)
@@ -97,7 +105,14 @@ def addresses(app: Flask, rule: Rule, nest: Nest, at: Nest) -> Iterator[str]:
     unknown = [name for name in names if name not in known]
     assert not unknown, f"{rule.endpoint}: say in tests/access/crawl.py which ids {unknown} takes"
     for values in product(*(known[name] for name in names)):
-        for query in SEARCHED if rule.endpoint.startswith("search.") else ASKED.get(rule.endpoint, [{}]):
+        searching = rule.endpoint.startswith("search.")
+        for query in searched(nest, at) if searching else ASKED.get(rule.endpoint, [{}]):
             with app.test_request_context():
                 values_of: dict[str, Any] = dict(zip(names, values, strict=True)) | query
                 yield app.url_for(rule.endpoint, **values_of)
+
+
+def searched(nest: Nest, at: Nest) -> list[dict[str, str]]:
+    """What is asked of the search: everywhere, in the workspace, and what stands behind the ids of a device."""
+    recent = [f"{noun}:{each}" for noun in ("thread", "file") for each in nest.ids[f"{noun}_id"]]
+    return [*SEARCHED, {"q": COMMON, "workspace": at.workspace}, *({"recent": each} for each in recent)]

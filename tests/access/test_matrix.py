@@ -19,6 +19,7 @@ from tests.access import (
     rows_own,
     rows_people,
     rows_posts,
+    rows_search,
     rows_workspaces,
 )
 from tests.access.conftest import Stage
@@ -35,6 +36,7 @@ MODULES = (
     rows_own,
     rows_people,
     rows_posts,
+    rows_search,
     rows_workspaces,
 )
 ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]

@@ -51,7 +51,7 @@ def may(member: Member, permission: str) -> bool:
 
 def page_url(number: int) -> str:
     """The address of another page of the list on screen."""
-    values: dict[str, Any] = dict(request.view_args or {}) | request.args.to_dict() | {"page": number}
+    values: dict[str, Any] = dict(request.view_args or {}) | request.args.to_dict(flat=False) | {"page": number}
     return url_for(request.endpoint or "pages.home", **values)
 
 

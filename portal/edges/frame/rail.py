@@ -8,8 +8,8 @@ from sqlalchemy.orm import joinedload
 from portal.features.discussions.queries import unread_by_workspace
 from portal.features.identity.queries import house
 from portal.features.identity.sessions import actor
-from portal.features.workspaces.models import Workspace, WorkspaceKind
-from portal.features.workspaces.shown import initials, workspace_mark
+from portal.features.workspaces.models import Workspace
+from portal.features.workspaces.shown import initials, short_name, workspace_mark
 from portal.kernel.access import Permission
 from portal.kernel.db import db
 
@@ -28,7 +28,7 @@ def rail() -> dict[str, Any]:
         }
         for each in found
     ]
-    return {"workspaces": items, "total": len(items), "needs": 0, "urls": _urls()}
+    return {"workspaces": items, "total": len(items), "needs": 0, "urls": _urls(here), "scope": _scope(here)}
 
 
 def my_workspaces() -> list[Workspace]:
@@ -51,6 +51,7 @@ def myself() -> dict[str, Any]:
     """The person at the foot of the rail."""
     vendor = house() if g.person.staff else None
     return {
+        "id": g.person.public_id,
         "name": g.person.name,
         "initials": initials(g.person.name),
         "tone": g.person.id % 6 + 1,
@@ -63,21 +64,22 @@ def myself() -> dict[str, Any]:
     }
 
 
-def short_name(workspace: Workspace) -> str:
-    """In the rail a deal goes by its customer, a community by its name."""
-    if workspace.kind == WorkspaceKind.DEAL and workspace.company is not None:
-        return workspace.company.name
-    return workspace.name
+def _scope(here: Workspace | None) -> dict[str, Any] | None:
+    """The workspace a search starts in; through a customer's eyes it stays there."""
+    if here is None:
+        return None
+    return {"id": here.public_id, "name": short_name(here), "fixed": actor().lens_id is not None}
 
 
-def _urls() -> dict[str, str]:
+def _urls(here: Workspace | None) -> dict[str, str]:
     urls = {
         "home": url_for("pages.home"),
         "workspaces": url_for("pages.home", _anchor="workspaces"),
         "sign_out": url_for("identity.sign_out"),
     }
     if "search" in current_app.blueprints:
-        urls |= {"search": url_for("search.results"), "palette": url_for("search.palette")}
+        within = here.public_id if here is not None else None
+        urls |= {"search": url_for("search.results", workspace=within), "palette": url_for("search.palette")}
     if actor().may(Permission.OPEN_WORKSPACE):
         urls["new_workspace"] = url_for("workspaces.new")
     if actor().may(Permission.MANAGE_PEOPLE):

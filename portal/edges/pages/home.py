@@ -7,12 +7,12 @@ from flask import Blueprint, g, render_template, url_for
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.edges.frame.rail import my_workspaces, short_name, unread
+from portal.edges.frame.rail import my_workspaces, unread
 from portal.features.discussions.models import Mention, Post, ReadMark, Thread, ThreadKind
 from portal.features.identity.models import Company
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.models import Member, MemberState, Workspace
-from portal.features.workspaces.shown import shown_as, workspace_mark
+from portal.features.workspaces.shown import short_name, shown_as, workspace_mark
 from portal.kernel.access import anyone, readable, rule, signed_in
 from portal.kernel.db import db, now
 from portal.kernel.text import excerpt, plain

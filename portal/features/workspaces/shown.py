@@ -4,7 +4,7 @@ import zlib
 from dataclasses import dataclass, replace
 
 from portal.features.identity.models import Company
-from portal.features.workspaces.models import Member, Workspace
+from portal.features.workspaces.models import Member, Workspace, WorkspaceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,13 @@ def _photo(member: Member) -> str:
     if not (member.active and member.person.photo):
         return ""
     return f"/w/{member.workspace.public_id}/people/{member.public_id}/photo/{member.person.photo}"
+
+
+def short_name(workspace: Workspace) -> str:
+    """In the rail a deal goes by its customer, a community by its name."""
+    if workspace.kind == WorkspaceKind.DEAL and workspace.company is not None:
+        return workspace.company.name
+    return workspace.name
 
 
 def initials(name: str) -> str:

@@ -7,7 +7,7 @@ then looked up through `visible_to` before a title, a snippet or a name is shown
 
 from flask import Flask
 
-from portal.readers.search import tasks
+from portal.readers.search import tasks, views
 from portal.readers.search.asking import PAGE, search
 from portal.readers.search.hits import Chip, FacetCount, Hit, HitKind, PageHit, Place, Readers, Results
 from portal.readers.search.index.reading import init_reading
@@ -32,6 +32,7 @@ __all__ = [
 
 
 def register(app: Flask) -> None:
-    """Prepare reading and following; importing `tasks` gave the worker its timers."""
+    """Prepare reading and following, and add the pages; importing `tasks` gave the worker its timers."""
     init_reading(app)
     init_following(app)
+    app.register_blueprint(views.pages)

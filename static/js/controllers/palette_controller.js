@@ -1,74 +1,99 @@
 // Search from anywhere: Ctrl K, Cmd K or "/". Focus stays in the field, the list moves under it.
 import { Controller } from "@hotwired/stimulus";
 import { visit } from "@hotwired/turbo";
+import { asksForSearch, wantsNewTab } from "../lib/hotkey.js";
+import { Lookup } from "../lib/lookup.js";
 import { Options } from "../lib/options.js";
-import { isTyping } from "../lib/place.js";
-import { request } from "../lib/request.js";
+import { enter, isTyping } from "../lib/place.js";
+import { opened, recent } from "../lib/recent.js";
+import { address, fragment } from "../lib/request.js";
 import { say } from "../lib/say.js";
 import { words } from "../lib/words.js";
 
-const PAUSE = 120;
-
 export default class extends Controller {
-  static targets = ["dialog", "input", "list", "said"];
+  static targets = ["dialog", "form", "input", "within", "list", "note", "said", "page"];
+
+  connect() {
+    this.lookup = new Lookup({ ask: (query, signal) => this.ask(query, signal), show: (answer) => this.show(answer) });
+  }
 
   disconnect() {
-    clearTimeout(this.timer);
-    if (this.hasDialogTarget) this.dialogTarget.close();
+    this.close();
   }
 
   hotkey(event) {
-    const search = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !isTyping(event.target) && this.letters();
-    if (search || slash) this.open(event);
+    const letters = document.body.dataset.shortcutsLettersValue !== "false";
+    if (!asksForSearch(event, { letters, typing: isTyping(event.target) })) return;
+    if (!document.querySelector("dialog[open]:not(#palette)")) this.open(event);
   }
 
-  letters() {
-    return document.body.dataset.shortcutsLettersValue !== "false";
-  }
-
+  // On the page of results its own field is the search.
   open(event) {
-    if (!this.hasDialogTarget) return;
-    event.preventDefault();
-    this.options = new Options(this.inputTarget, this.listTarget);
+    if (!this.hasDialogTarget || wantsNewTab(event)) return undefined;
+    if (this.hasPageTarget) return enter(event, this.pageTarget);
+    this.options ??= new Options(this.inputTarget, this.listTarget);
     if (!this.dialogTarget.open) this.dialogTarget.showModal();
-    this.inputTarget.select();
-    this.look(this.inputTarget.value);
+    enter(event, this.inputTarget);
+    return this.narrow(true);
+  }
+
+  close() {
+    this.lookup.stop();
+    if (this.hasDialogTarget) this.dialogTarget.close();
+  }
+
+  away({ target }) {
+    if (target === this.dialogTarget) this.close();
   }
 
   type() {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.look(this.inputTarget.value), PAUSE);
+    this.lookup.type(this.inputTarget.value);
   }
 
-  async look(query) {
-    this.asking?.abort();
-    this.asking = new AbortController();
-    const url = new URL(this.dialogTarget.dataset.url, window.location);
-    url.searchParams.set("q", query);
-    const answer = await request(url, { signal: this.asking.signal }).catch(() => null);
-    if (!answer?.ok) return;
-    this.listTarget.innerHTML = await answer.text();
+  widen() {
+    this.narrow(false);
+    this.inputTarget.focus();
+  }
+
+  // To this workspace, or not at all.
+  narrow(on) {
+    this.withinTargets.forEach((part) => (part.hidden = part.disabled = !on));
+    this.lookup.now(this.inputTarget.value);
+  }
+
+  ask(query, signal) {
+    const more = query.trim() ? {} : { recent: recent().join(" ") };
+    return fragment(address(this.dialogTarget.dataset.url, this.formTarget, more), signal);
+  }
+
+  show(answer) {
+    this.listTarget.innerHTML = answer ?? "";
+    this.noteTarget.hidden = answer !== null;
     this.options.reset();
-    say(this.saidTarget, words("results", { number: this.options.all().length }));
+    this.inputTarget.setAttribute("aria-expanded", String(this.options.all().length > 0));
+    say(this.saidTarget, this.listTarget.querySelector("[data-said]")?.textContent ?? words("search-failed"));
   }
 
   keys(event) {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      event.preventDefault();
-      this.options.move(step);
-    } else if (event.key === "Enter") {
-      event.preventDefault();
-      this.go(event);
-    }
+    const steps = { ArrowDown: () => this.options.move(1), ArrowUp: () => this.options.move(-1), Enter: () => this.go(event) };
+    const clear = event.key === "Backspace" && !this.inputTarget.value && this.withinTargets.some((part) => !part.hidden);
+    const act = clear ? () => this.widen() : steps[event.key];
+    if (!act || event.isComposing) return;
+    event.preventDefault();
+    act();
   }
 
+  // Options that answer older words are not opened: Enter then asks for the page of results.
   go(event) {
     event.preventDefault();
-    const option = !event.ctrlKey && !event.metaKey && this.options?.chosen();
-    const search = `${this.dialogTarget.dataset.searchUrl}?q=${encodeURIComponent(this.inputTarget.value)}`;
-    this.dialogTarget.close();
-    visit(option ? option.getAttribute("href") : search);
+    const option = !event.ctrlKey && !event.metaKey && this.lookup.answers(this.inputTarget.value) && this.options.chosen();
+    if (option) return option.click();
+    this.close();
+    return visit(address(this.formTarget.action, this.formTarget));
+  }
+
+  choose({ target }) {
+    opened(target.closest('[role="option"]')?.dataset.item);
+    this.close();
   }
 }

@@ -2,6 +2,7 @@
 export class Options {
   constructor(field, list) {
     Object.assign(this, { field, list, at: -1 });
+    list.addEventListener("pointermove", ({ target }) => this.point(target.closest('[role="option"]')));
   }
 
   all() {
@@ -20,6 +21,12 @@ export class Options {
   move(step) {
     const count = this.all().length;
     if (count) this.go((this.at + step + count) % count);
+  }
+
+  // The pointer is over an option: there is one choice, not two.
+  point(option) {
+    const at = this.all().indexOf(option);
+    if (at >= 0 && at !== this.at) this.go(at);
   }
 
   go(at) {

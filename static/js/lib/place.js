@@ -16,3 +16,10 @@ export function isWriting() {
   const field = document.activeElement;
   return field instanceof HTMLTextAreaElement && field.value.trim() !== "";
 }
+
+// A key that leads into a field: the next letters replace what stands there.
+export function enter(event, field) {
+  event.preventDefault();
+  field.focus();
+  field.select();
+}

@@ -1,0 +1,11 @@
+// Which key asks for the search: Ctrl K or Cmd K always, "/" while nobody is typing and single keys are on.
+export function asksForSearch(event, { typing, letters }) {
+  const held = event.ctrlKey || event.metaKey;
+  if (event.key.toLowerCase() === "k") return held && !event.altKey && !event.shiftKey;
+  return event.key === "/" && !held && !event.altKey && letters && !typing;
+}
+
+// A click that asks for another tab or window.
+export function wantsNewTab(event) {
+  return event.type === "click" && (event.ctrlKey || event.metaKey || event.shiftKey);
+}
