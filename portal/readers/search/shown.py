@@ -25,7 +25,7 @@ class HitView:
     audience: Readers
     sign: str
     what: str
-    text: Markup
+    text: Markup | str
     by: str
     at: datetime
     tail: list[str]
@@ -42,7 +42,7 @@ def hit_views(hits: Iterable[Hit], *, place: str) -> Iterator[HitView]:
             audience=hit.audience,
             sign="answer" if hit.accepted else SIGNS[hit.kind],
             what=what(hit) if place else _("%(what)s, %(place)s", what=what(hit), place=hit.workspace.name),
-            text=Markup() if hit.pages else hit.snippet,
+            text="" if hit.pages else hit.snippet,
             by=_by(hit, met),
             at=hit.date,
             tail=_tail(hit),
