@@ -35,7 +35,7 @@ def results() -> Any:
         "search/results.html",
         asked=wanted,
         found=found,
-        place=place,
+        within=place,
         heading=heading(wanted, found, place=place),
         chips=chips(wanted, found, place=place),
         hits=list(hit_views(found.hits, place=place)),
