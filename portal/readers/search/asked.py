@@ -9,9 +9,10 @@ from flask import request, url_for
 from portal.kernel.access import Actor
 from portal.kernel.text import clean_line
 from portal.kernel.web.paging import page_number
-from portal.readers.search.asking import ORDERS, search
+from portal.readers.search.asking import search
 from portal.readers.search.hits import Results
 
+ORDERS = ("best", "newest")
 MOST = 20  # chosen values of one facet; more is a probe
 LONGEST = 300  # characters of a search
 
@@ -36,8 +37,8 @@ class Asked:
 
     @property
     def anything(self) -> bool:
-        """Whether there is something to look for: a workspace alone is only a place to begin."""
-        return bool(self.text) or self.filters > 0
+        """Whether there is something to look for: a workspace and filters alone are only a place to begin."""
+        return bool(self.text)
 
     def url(self, **changed: Any) -> str:
         """The address of this search with something changed; of its first page, unless a page is named."""

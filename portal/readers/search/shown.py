@@ -27,7 +27,7 @@ class HitView:
     what: str
     text: Markup | str
     by: str
-    at: datetime
+    at: datetime | None
     tail: list[str]
     pages: list[PageHit] = field(default_factory=list)
 
@@ -44,7 +44,7 @@ def hit_views(hits: Iterable[Hit], *, place: str) -> Iterator[HitView]:
             what=what(hit) if place else _("%(what)s, %(place)s", what=what(hit), place=hit.workspace.name),
             text="" if hit.pages else hit.snippet,
             by=_by(hit, met),
-            at=hit.date,
+            at=hit.date if hit.kind != HitKind.PERSON else None,
             tail=_tail(hit),
             pages=hit.pages,
         )
@@ -144,10 +144,8 @@ def _thread(hit: Hit) -> str:
 
 def _by(hit: Hit, met: set[str]) -> str:
     person = hit.author
-    if person is None:
+    if person is None or hit.kind == HitKind.PERSON:
         return ""
-    if hit.kind == HitKind.PERSON:
-        return ", ".join(filter(None, (person.role, person.company)))
     first = person.name not in met
     met.add(person.name)
     return f"{person.name}, {person.company}" if first and person.company else person.name

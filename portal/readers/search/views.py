@@ -10,8 +10,8 @@ from portal.features.workspaces.shown import short_name
 from portal.kernel.access import Permission, rule, signed_in
 from portal.kernel.web import Page, limiter
 from portal.readers.search.asked import Asked, asked
-from portal.readers.search.asking import instant
 from portal.readers.search.hits import Results
+from portal.readers.search.instant import instant
 from portal.readers.search.places import opened, workspaces
 from portal.readers.search.shown import SIGNS, chips, heading, hit_views, kind_labels
 

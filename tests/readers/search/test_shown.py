@@ -19,6 +19,7 @@ from tests.cast import Cast
 EVERYONE = Readers("everyone", "", "e")
 WORKSPACES = [FacetCount("a", "Acme Foods", 9), FacetCount("h", "Halden Dairy", 5), FacetCount("x", "Osei", 0)]
 AUDIT = Asked(text="audit")
+ONLY_NGOZI, NGOZI = Asked(text="from:ngozi"), Chip("from:ngozi", "From Ngozi", "")
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +53,8 @@ def hit(cast: Cast, kind: HitKind, **said: Any) -> Hit:
         (AUDIT, Results(), "Acme Foods", "Nothing found in Acme Foods for “audit”"),
         (AUDIT, Results(rebuilding=True), "", "The search is being made ready"),
         (AUDIT, found(rebuilding=True), "Acme Foods", "14 results in Acme Foods for “audit”"),
-        (Asked(kind=("file",)), found(), "Acme Foods", "14 results in Acme Foods"),
+        (Asked(kind=("file",)), Results(), "Acme Foods", "Search in Acme Foods"),
+        (ONLY_NGOZI, found(understood=[NGOZI]), "Acme Foods", "14 results in Acme Foods"),
     ],
 )
 def test_the_heading_is_the_news(asked: Asked, results: Results, place: str, said: str) -> None:
