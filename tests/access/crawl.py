@@ -23,6 +23,7 @@ FIXED = {
     "number": ["1", "2"],
     "colour": ["14594a"],
     "proof_id": [ABSENT],
+    "mail_id": [ABSENT],
     "token": [ABSENT],
     "picture": [ABSENT],
     "filename": ["app.css"],

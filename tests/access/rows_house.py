@@ -13,6 +13,8 @@ ROWS = [
     Row("admin.work", "GET", ONLY_ADMINISTRATOR),
     Row("admin.retry_job", "POST", DOES, args={"job_id": lambda world, _who: world.job}),
     Row("admin.retry_job", "POST", known(404), args={"job_id": "999999"}, label="no such job"),
+    Row("admin.mail_again", "POST", DOES, args={"mail_id": lambda world, _who: world.unsure_mail}),
+    Row("admin.mail_again", "POST", known(404), args={"mail_id": "999999"}, label="no such mail"),
     Row("pages.home", "GET", known(200, **GUESTS_OF_ONE)),
     Row("pages.privacy", "GET", world_wide(200)),
     Row("pages.health", "GET", world_wide(200)),

@@ -80,4 +80,6 @@ ROWS = [
     Row("identity.set_up", "GET", world_wide(404), args=NOWHERE),
     Row("identity.finish_set_up", "POST", world_wide(404), args=NOWHERE, data=NEW_HOUSE),
     Row("identity.outbox", "GET", world_wide(200)),
+    Row("identity.outbox_mail", "GET", world_wide(200), args={"mail_id": lambda world, _who: world.tokens["mail"]}),
+    Row("identity.outbox_mail", "GET", world_wide(404), args={"mail_id": UNKNOWN}, label="unknown"),
 ]

@@ -23,6 +23,7 @@ from portal.features.workspaces.models import Invitation, InvitationState
 from portal.kernel.access import Role
 from portal.kernel.db import db, now, write
 from portal.kernel.jobs import Job, JobState
+from portal.kernel.mail import OutboundMail
 from portal.kernel.pictures import replace
 from portal.readers.notifications.tokens import Key, make_key
 from tests.cast import MEMBERS, Cast
@@ -70,6 +71,7 @@ class World:
     proofs: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)  # Emily's photo, Acme's logo
     job: int = 0
+    unsure_mail: int = 0
 
 
 def build_world(cast: Cast) -> World:
@@ -96,6 +98,10 @@ def build_world(cast: Cast) -> World:
         db.session.add(job)
         db.session.flush()
         world.job = job.id
+        unsure = OutboundMail(purpose="unread", to_address="x@acme.example", subject="x", text="y", state="unsure")
+        db.session.add(unsure)
+        db.session.flush()
+        world.unsure_mail, world.tokens["mail"] = unsure.id, unsure.public_id
     return world
 
 

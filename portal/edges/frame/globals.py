@@ -60,7 +60,7 @@ def invitation_state(invitation: Invitation) -> str:
     if invitation.expires_at < now():
         return say("Expired")
     words = {
-        InvitationState.NOT_SENT: say("Not sent yet"),
+        InvitationState.NOT_SENT: say("Not sent yet") if smtp_configured() else say("Not sent: no mail server is set"),
         InvitationState.SENT: say("Sent %(when)s", when=short_time(invitation.sent_at or invitation.created_at)),
         InvitationState.OPENED: say("Opened, not joined yet"),
         InvitationState.REFUSED: say("The mail was refused"),

@@ -4,6 +4,7 @@ from flask import Flask
 
 from portal.features.identity import (  # noqa: F401 (they add their routes)
     address_views,
+    outbox_views,
     photo_views,
     profile_views,
     setup_views,

@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template
 from sqlalchemy import select
 
 from portal.features.identity import people, proofs, signing_in
@@ -14,7 +14,6 @@ from portal.features.identity.sessions import remember
 from portal.features.identity.views import pages
 from portal.kernel.access import HouseRole, NotFound, anyone, rule
 from portal.kernel.db import db, now, write
-from portal.kernel.mail import OutboundMail
 from portal.kernel.web import see_other
 
 
@@ -58,18 +57,6 @@ def finish_set_up(token: str) -> Any:
         opened = signing_in.sign_in_person(person, by="set-up")
     remember(opened)
     return see_other("/")
-
-
-@pages.get("/outbox")
-@rule(anyone)  # exists only in development, where mail goes nowhere else
-def outbox() -> Any:
-    """The mail this portal would have sent."""
-    if current_app.config["PRODUCTION"] or current_app.config["SMTP_HOST"]:
-        raise NotFound
-    query = select(OutboundMail).order_by(OutboundMail.id.desc()).limit(50)
-    if request.args.get("to"):
-        query = query.where(OutboundMail.to_address == request.args["to"])
-    return render_template("identity/outbox.html", mails=db.session.scalars(query).all())
 
 
 def _checked(token: str) -> None:

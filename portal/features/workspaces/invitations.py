@@ -19,7 +19,7 @@ from portal.features.workspaces.services import join
 from portal.kernel.access import Audience, Forbidden, Permission, Role
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Kind, record
-from portal.kernel.mail import OutboundMail, after_refusal, queue_mail, recheck, smtp_configured
+from portal.kernel.mail import OutboundMail, after_refusal, queue_mail, recheck, withdraw_mail
 from portal.kernel.mail.models import MailState
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.web import Refused
@@ -67,6 +67,7 @@ def send(invitation: Invitation) -> None:
     invitation.expires_at = now() + timedelta(days=current_app.config["INVITATION_DAYS"])
     db.session.add(invitation)
     db.session.flush()
+    withdraw_mail(f"invitation:{invitation.public_id}")
     inviter = invitation.invited_by.person
     vendor = invitation.invited_by.company
     link = f"{current_app.config['PUBLIC_URL']}/join/{token}"
@@ -197,13 +198,17 @@ def _still_open(mail: OutboundMail) -> bool:
 
 @after_refusal("invitation")
 def _sent(mail: OutboundMail) -> None:
+    """What became of the mail stands at the invitation. Kept for want of a mail server, it is not sent."""
     found = _of(mail)
     if found is None or found.state not in (InvitationState.NOT_SENT, InvitationState.SENT):
         return
     if mail.state == MailState.REFUSED:
         found.state, found.problem = InvitationState.REFUSED, mail.problem[:300]
-    elif mail.state == MailState.SENT or (mail.state == MailState.KEPT and not smtp_configured()):
+    elif mail.state in (MailState.SENT, MailState.UNSURE):
         found.state, found.sent_at = InvitationState.SENT, now()
+        found.problem = _("It may not have arrived. Ask them, or send it again.") if mail.problem else ""
+    elif mail.state == MailState.QUEUED:
+        found.problem = _("The mail server did not take it yet. It is tried again by itself.")
 
 
 def _of(mail: OutboundMail) -> Invitation | None:

@@ -28,6 +28,10 @@ class Overtaken(RuntimeError):
     """The mail was called back, or taken by another worker, between looking and sending."""
 
 
+class Delayed(RuntimeError):
+    """Not now, for this kind of reason. What the server said, addresses included, stands at the mail alone."""
+
+
 def recheck(purpose: str) -> Callable[[Check], Check]:
     """Ask this function just before a mail of that purpose leaves; False withdraws it."""
     return lambda call: _checks.setdefault(purpose, call)
@@ -101,7 +105,7 @@ def _deliver(mail: OutboundMail) -> None:
         _end(mail, MailState.REFUSED, str(refusal))
     except OSError as trouble:
         _wait(mail, f"{type(trouble).__name__}: {trouble}")
-        raise
+        raise Delayed(type(trouble).__name__) from trouble
     else:
         _end(mail, MailState.SENT, "")
 

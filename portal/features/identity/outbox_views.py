@@ -1,0 +1,49 @@
+"""The outbox of development: every mail the portal would have sent, as its receiver would see it."""
+
+from typing import Any
+
+from flask import current_app, make_response, render_template, request
+from sqlalchemy import select
+
+from portal.features.identity.views import pages
+from portal.kernel.access import NotFound, anyone, rule
+from portal.kernel.db import db
+from portal.kernel.mail import OutboundMail
+
+# A mail is shown as mail programs show it: with its own styles and without scripts, pictures, forms or our cookies.
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+SHOWN = 50
+
+
+@pages.get("/outbox")
+@rule(anyone)  # exists only in development, where mail goes nowhere else
+def outbox() -> Any:
+    """The newest mails, those to one address only if it is given."""
+    _only_in_development()
+    query = select(OutboundMail).order_by(OutboundMail.id.desc()).limit(SHOWN)
+    to = request.args.get("to", "")
+    if to:
+        query = query.where(OutboundMail.to_address == to)
+    return render_template("identity/outbox.html", mails=db.session.scalars(query).all(), to=to)
+
+
+@pages.get("/outbox/<mail_id>")
+@rule(anyone)  # as above
+def outbox_mail(mail_id: str) -> Any:
+    """One mail's HTML, for the frame it is shown in; its links open in a new tab."""
+    _only_in_development()
+    found = db.session.scalars(select(OutboundMail).where(OutboundMail.public_id == mail_id)).first()
+    if found is None:
+        raise NotFound
+    answer = make_response(found.html.replace("<head>", '<head><base target="_blank">', 1))
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return answer
+
+
+def _only_in_development() -> None:
+    if current_app.config["PRODUCTION"] or current_app.config["SMTP_HOST"]:
+        raise NotFound
