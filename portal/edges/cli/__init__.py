@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.edges.cli import house, importing, ledger, members, run
+from portal.edges.cli import house, importing, keeping, ledger, members, run
 from portal.edges.cli.migrate import init_migrations
 from portal.edges.cli.plainly import speak_plainly
 
@@ -14,6 +14,8 @@ COMMANDS = (
     members.circles,
     importing.imports,
     ledger.ledger,
+    keeping.backup,
+    keeping.restore,
     run.setup,
     run.serve,
     run.worker,

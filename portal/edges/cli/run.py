@@ -6,6 +6,7 @@ from flask.cli import with_appcontext
 
 from portal.edges.cli.migrate import upgrade_database
 from portal.edges.cli.server import Server
+from portal.edges.cli.serving import serving
 from portal.edges.cli.working import make_worker, stop_with_parent
 from portal.edges.demo import demo_hints, load_demo
 from portal.features.identity.queries import house
@@ -41,8 +42,9 @@ def _load_demo() -> None:
 def serve() -> None:
     """Serve pages and sockets, with the worker beside them, until stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 (Flask's own way)
-    click.echo(f"Throughline on {app.config['PUBLIC_URL']} (stop with Ctrl C)")
-    Server(app).run()
+    with serving(app.config["DATA_DIR"]):
+        click.echo(f"Throughline on {app.config['PUBLIC_URL']} (stop with Ctrl C)")
+        Server(app).run()
 
 
 @click.command("worker")

@@ -26,3 +26,8 @@ def installation(session: Session) -> str:
 def ledger_epoch(session: Session) -> str:
     """The current epoch; empty before the first entry. Read each time: a restore happens in another process."""
     return session.scalar(select(Installation.ledger_epoch)) or ""
+
+
+def forget_installation() -> None:
+    """Read it again next time: a restore has put another in its place."""
+    current_app.extensions.pop(_KEY, None)

@@ -1,0 +1,43 @@
+"""Whether a portal is being served from a data folder: a lock that goes with the process that holds it."""
+
+import fcntl
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+
+NAME = "serving.lock"
+PATIENCE = 10.0  # seconds in which a server that was killed may still be ending
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    """Say that this process serves, as long as the block runs."""
+    until = time.monotonic() + PATIENCE
+    while (lock := _take(folder)) is None:
+        if time.monotonic() > until:
+            raise click.ClickException(f"Another portal is running on the data folder {folder}.")
+        time.sleep(0.2)
+    with lock:
+        yield
+
+
+def is_serving(folder: Path) -> bool:
+    """Whether another process does."""
+    lock = _take(folder)
+    if lock is not None:
+        lock.close()
+    return lock is None
+
+
+def _take(folder: Path) -> IO[bytes] | None:
+    file = (folder / NAME).open("ab")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        return None
+    return file
