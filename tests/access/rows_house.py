@@ -16,6 +16,7 @@ ROWS = [
     Row("admin.mail_again", "POST", DOES, args={"mail_id": lambda world, _who: world.unsure_mail}),
     Row("admin.mail_again", "POST", known(404), args={"mail_id": "999999"}, label="no such mail"),
     Row("pages.home", "GET", known(200, **GUESTS_OF_ONE)),
+    Row("pages.mentions", "GET", known(200)),
     Row("pages.privacy", "GET", world_wide(200)),
     Row("pages.health", "GET", world_wide(200)),
     Row("realtime.since", "GET", known(200), query={"audience": "{audience}:0"}),

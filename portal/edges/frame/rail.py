@@ -5,6 +5,7 @@ from typing import Any
 from flask import current_app, g, url_for
 from sqlalchemy.orm import joinedload
 
+from portal.edges.frame.needs import count_needs
 from portal.features.discussions.queries import unread_by_workspace
 from portal.features.identity.queries import house
 from portal.features.identity.sessions import actor
@@ -28,7 +29,13 @@ def rail() -> dict[str, Any]:
         }
         for each in found
     ]
-    return {"workspaces": items, "total": len(items), "needs": 0, "urls": _urls(here), "scope": _scope(here)}
+    return {
+        "workspaces": items,
+        "total": len(items),
+        "needs": count_needs(actor()),
+        "urls": _urls(here),
+        "scope": _scope(here),
+    }
 
 
 def my_workspaces() -> list[Workspace]:
@@ -74,6 +81,7 @@ def _scope(here: Workspace | None) -> dict[str, Any] | None:
 def _urls(here: Workspace | None) -> dict[str, str]:
     urls = {
         "home": url_for("pages.home"),
+        "mentions": url_for("pages.mentions"),
         "workspaces": url_for("pages.home", _anchor="workspaces"),
         "sign_out": url_for("identity.sign_out"),
     }

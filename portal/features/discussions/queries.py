@@ -97,20 +97,24 @@ def wish_of(member: Member, thread: Thread) -> str:
     return found.wish if found else ""
 
 
-def unread_by_workspace(actor: Actor) -> dict[int, int]:
-    """How many threads have news for the actor, by workspace id; what was said before they joined is no news."""
+def unread_threads(actor: Actor) -> Select[Thread]:
+    """Threads with news for the actor in all workspaces; what was said before they joined is no news."""
     news = or_(
         and_(ReadMark.number.is_not(None), Thread.post_count > ReadMark.number),
         and_(ReadMark.number.is_(None), Thread.last_post_at > Member.joined_at),
     )
-    query = (
-        select(Thread.workspace_id, func.count(Thread.id))
+    return (
+        select(Thread)
         .join(Member, and_(Member.workspace_id == Thread.workspace_id, Member.person_id == actor.person_id))
         .outerjoin(ReadMark, and_(ReadMark.thread_id == Thread.id, ReadMark.member_id == Member.id))
         .where(Thread.audience_id.in_(readable(actor)), Member.state == MemberState.ACTIVE, Thread.post_count > 0, news)
-        .group_by(Thread.workspace_id)
     )
-    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def unread_by_workspace(actor: Actor) -> dict[int, int]:
+    """How many threads have news for the actor, by workspace id."""
+    counted = unread_threads(actor).with_only_columns(Thread.workspace_id, func.count(Thread.id))
+    return {row[0]: row[1] for row in db.session.execute(counted.group_by(Thread.workspace_id))}
 
 
 def linked_threads(thread: Thread, actor: Actor) -> Sequence[Thread]:

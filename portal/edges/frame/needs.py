@@ -1,0 +1,54 @@
+"""What needs a person: customers who wait for an answer in their workspaces, and posts that name them."""
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.features.discussions.models import Mention, Post, ReadMark, Thread, ThreadKind
+from portal.features.identity.models import Company
+from portal.features.workspaces.models import Member, MemberState
+from portal.kernel.access import Actor, readable
+from portal.kernel.db import db
+
+
+def waiting_threads(actor: Actor) -> Select[Thread]:
+    """Open questions of customers whose last word is a customer's, the longest waiting first."""
+    asker, firm, last_author, last_firm = aliased(Member), aliased(Company), aliased(Member), aliased(Company)
+    newest = select(func.max(Post.number)).where(Post.thread_id == Thread.id, Post.deleted_at.is_(None))
+    query = (
+        select(Thread)
+        .join(asker, Thread.started_by_id == asker.id)
+        .join(firm, asker.company_id == firm.id)
+        .join(Post, and_(Post.thread_id == Thread.id, Post.number == newest.correlate(Thread).scalar_subquery()))
+        .join(last_author, Post.author_id == last_author.id)
+        .join(last_firm, last_author.company_id == last_firm.id)
+    )
+    customers = (firm.house.is_(False), last_firm.house.is_(False), asker.state != MemberState.FORMER)
+    is_open = (Thread.kind == ThreadKind.QUESTION, Thread.accepted_id.is_(None), Thread.closed_at.is_(None))
+    return query.where(Thread.audience_id.in_(readable(actor)), *is_open, *customers).order_by(Thread.last_post_at)
+
+
+def all_mentions(actor: Actor) -> Select[Post]:
+    """Posts that name the actor, newest first."""
+    return (
+        select(Post)
+        .join(Mention, Mention.post_id == Post.id)
+        .join(Member, and_(Member.id == Mention.member_id, Member.person_id == actor.person_id))
+        .where(Post.audience_id.in_(readable(actor)), Post.deleted_at.is_(None))
+        .order_by(Post.created_at.desc())
+    )
+
+
+def unread_mentions(actor: Actor) -> Select[Post]:
+    """Those of them that the actor has not read."""
+    seen = and_(ReadMark.thread_id == Post.thread_id, ReadMark.member_id == Member.id)
+    unread = or_(ReadMark.number.is_(None), ReadMark.number < Post.number)
+    return all_mentions(actor).outerjoin(ReadMark, seen).where(unread)
+
+
+def count_needs(actor: Actor) -> int:
+    """How many things need the actor, in one question to the database."""
+    parts = [unread_mentions(actor).with_only_columns(Post.id)]
+    if actor.staff:
+        parts.append(waiting_threads(actor).with_only_columns(Thread.id))
+    numbers = [select(func.count()).select_from(part.order_by(None).subquery()).scalar_subquery() for part in parts]
+    return sum(db.session.execute(select(*numbers)).one())
