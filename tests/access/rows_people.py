@@ -5,10 +5,12 @@ from tests.access.world import PEOPLE, UNKNOWN, World
 
 NO_VIEWER = ("viewer",)
 ONLY_OWNER = ("viewer", "member", "champion", "team")
+ADMITTERS = inside(403, champion=303, owner=303)
+NO_MEMBERS = ("viewer", "member", "team")
 PLACES = ("acme/everyone", "halden/everyone")
 INVITERS = inside(403, champion=303, team=303, owner=303)
 INVITE = {"emails": "somebody@acme.example", "company": "Acme Foods", "role": "member"}
-STAFF = {"emails": "somebody@northwind.example", "company": "Northwind Robotics", "role": "team"}
+STAFF = {"emails": "hannah@northwind.example", "company": "Northwind Robotics", "role": "team"}
 
 
 def oneself(world: World, who: str) -> str:
@@ -48,6 +50,17 @@ ROWS = [
         {"deed": "resend"},
         shelves=PLACES,
         label="resend",
+    ),
+    Row("admission.decide", "POST", ADMITTERS, "request", NO_MEMBERS, {"deed": "admit"}, shelves=PLACES),
+    Row(
+        "admission.decide",
+        "POST",
+        ADMITTERS,
+        "request",
+        NO_MEMBERS,
+        {"deed": "decline"},
+        shelves=PLACES,
+        label="decline",
     ),
     Row(
         "people.remove",

@@ -18,7 +18,7 @@ from portal.features.identity.sessions import TOKEN, open_session, token_hash
 from portal.features.library.folders import add_folder
 from portal.features.library.services import add_file, delete_file
 from portal.features.library.store import Content, keep
-from portal.features.workspaces import invitations
+from portal.features.workspaces import admission, invitations
 from portal.features.workspaces.models import Invitation, InvitationState
 from portal.kernel.access import Role
 from portal.kernel.db import db, now, write
@@ -26,7 +26,7 @@ from portal.kernel.jobs import Job, JobState
 from portal.kernel.mail import OutboundMail
 from portal.kernel.pictures import replace
 from portal.readers.notifications.tokens import Key, make_key
-from tests.cast import MEMBERS, Cast
+from tests.cast import COMPANIES, MEMBERS, Cast
 
 # How the matrix calls them, in the order of its columns; `expired` has an account and an invitation that ran out.
 PEOPLE = {
@@ -70,6 +70,7 @@ class World:
     tokens: dict[str, str] = field(default_factory=dict)
     proofs: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)  # Emily's photo, Acme's logo
+    domain: int = 0  # a rule of Acme's workspace
     job: int = 0
     unsure_mail: int = 0
 
@@ -83,6 +84,7 @@ def build_world(cast: Cast) -> World:
         cast.people["olga"] = olga.id
         for place in cast.workspaces:
             _invite(world, place)
+            _ask(world, place)
         _expire(world, "olga@acme.example")
     for place, audience, author in SHELVES:
         _shelve(world, place, audience, author)
@@ -142,6 +144,16 @@ def _invite(world: World, place: str) -> None:
         world.things.setdefault(f"{place}/everyone", {}).setdefault("invitation", invitation.public_id)
 
 
+def _ask(world: World, place: str) -> None:
+    """People of the customer's domain may ask, and one does."""
+    owner = world.cast.member("maya", place)
+    rule = admission.add_domain(by=owner, domain=f"{place}.example", company=COMPANIES[place])
+    asker = add_person(name=f"Asker {place}", email=f"asker@{place}.example")
+    asked = admission.ask_to_join(person=asker, workspace=owner.workspace, rule=rule, email=f"asker@{place}.example")
+    world.things.setdefault(f"{place}/everyone", {})["request"] = asked.public_id if asked else ""
+    world.domain = world.domain or rule.id
+
+
 def _expire(world: World, email: str) -> None:
     found = db.session.query(Invitation).filter_by(email=email).one()
     found.state, found.expires_at = InvitationState.SENT, now() - timedelta(days=1)
@@ -174,6 +186,8 @@ def _proofs(world: World) -> None:
     world.proofs["join"] = _proof("new@acme.example", Purpose.JOIN, None, detail)
     thread = world.things["acme/everyone"]["thread"]
     world.tokens["less"] = make_key(Key(priya.public_id, ["unread"], thread))
+    place: dict[str, object] = {"place": world.workspaces["acme"], "email": "ask@acme.example", "name": "New Person"}
+    world.proofs["ask_in"] = _proof("ask@acme.example", Purpose.ASK_IN, None, place)
     world.tokens["link"] = proofs.sign_in_link(priya).rpartition("/")[2]
 
 

@@ -57,8 +57,10 @@ def page_url(number: int) -> str:
 
 def invitation_state(invitation: Invitation) -> str:
     """Where an invitation stands, in words."""
+    if invitation.asked_at is not None:
+        return say("Expired. They ask for a new one, %(when)s", when=short_time(invitation.asked_at))
     if invitation.expires_at < now():
-        return say("Expired")
+        return say("Expired %(when)s", when=short_time(invitation.expires_at))
     words = {
         InvitationState.NOT_SENT: say("Not sent yet") if smtp_configured() else say("Not sent: no mail server is set"),
         InvitationState.SENT: say("Sent %(when)s", when=short_time(invitation.sent_at or invitation.created_at)),

@@ -12,7 +12,7 @@ from portal.features.identity.sessions import actor
 from portal.features.library.models import File
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.shown import company_view, shown_as, workspace_mark
-from portal.kernel.access import Permission
+from portal.kernel.access import Audience, AudienceKind, Permission
 from portal.kernel.db import db
 from portal.kernel.web.language import count, say
 
@@ -46,16 +46,17 @@ def header() -> dict[str, Any]:
     }
 
 
-def past_of(workspace: Workspace) -> dict[str, Any]:
-    """What an invitation to Everyone opens, said before it is sent."""
-    everyone = next(each for each in workspace.audiences if each.kind == "everyone")
-    threads = db.session.scalar(select(func.count(Thread.id)).where(Thread.audience_id == everyone.id)) or 0
-    files = db.session.scalar(select(func.count(File.id)).where(File.audience_id == everyone.id)) or 0
+def past_of(workspace: Workspace, audience: Audience | None = None) -> dict[str, Any]:
+    """What an invitation to Everyone, or to a circle, opens; said before it is sent."""
+    opened = audience or next(each for each in workspace.audiences if each.kind == AudienceKind.EVERYONE)
+    threads = db.session.scalar(select(func.count(Thread.id)).where(Thread.audience_id == opened.id)) or 0
+    here = File.audience_id == opened.id, File.deleted_at.is_(None)
+    files = db.session.scalar(select(func.count(File.id)).where(*here)) or 0
     said = {
         "threads": count("%(num)s thread", "%(num)s threads", threads),
         "files": count("%(num)s file", "%(num)s files", files),
     }
-    return {"audience": everyone, "line": say("Whoever joins reads the whole past: %(threads)s and %(files)s.", **said)}
+    return {"audience": opened, "line": say("Whoever joins reads the whole past: %(threads)s and %(files)s.", **said)}
 
 
 def _tabs(public_id: str, news: int) -> list[dict[str, Any]]:

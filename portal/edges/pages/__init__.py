@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.edges.pages import home, overview
+from portal.edges.pages import filling, home, overview  # noqa: F401 (filling listens)
 
 
 def register(app: Flask) -> None:

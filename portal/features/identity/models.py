@@ -134,6 +134,8 @@ class Purpose(StrEnum):
     FRESH = "fresh"
     ADD_ADDRESS = "add_address"
     JOIN = "join"
+    ASK_IN = "ask_in"
+    NOTHING = "nothing"  # the page answers as if it were for something, and no mail is sent
     SET_UP = "set_up"
 
 

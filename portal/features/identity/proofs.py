@@ -20,6 +20,7 @@ from portal.kernel.web import Refused
 
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
+TO_ANYBODY = (Purpose.JOIN, Purpose.ASK_IN)  # whoever reads mail there need not be known yet
 BROWSER = "browser"
 WRONG = "This code does not fit. Look at the newest mail, or ask for a new code."
 
@@ -53,7 +54,7 @@ def ask(email: str, *, purpose: Purpose, person: Person | None = None, detail: d
     db.session.add(proof)
     db.session.flush()
     mail = _mail(proof, email, code, token, known)
-    if known or purpose is Purpose.JOIN:
+    if purpose in TO_ANYBODY or (known and purpose is not Purpose.NOTHING):
         queue_mail(mail)
     else:
         enqueue(JOB, {"mail": 0}, dedupe=f"{JOB}:{proof.public_id}")

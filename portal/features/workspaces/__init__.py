@@ -7,6 +7,8 @@ right to read; only being a reader of an audience does, and `audiences.py` is th
 from flask import Flask
 
 from portal.features.workspaces import (
+    admission_views,
+    ask_views,
     join_views,
     merging,  # noqa: F401 (it listens)
     people_views,
@@ -17,5 +19,5 @@ from portal.features.workspaces import (
 
 def register(app: Flask) -> None:
     """Add the pages."""
-    for pages in (views.pages, people_views.pages, join_views.pages, picture_views.pages):
-        app.register_blueprint(pages)
+    for each in (views, people_views, join_views, ask_views, admission_views, picture_views):
+        app.register_blueprint(each.pages)

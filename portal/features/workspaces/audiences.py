@@ -1,12 +1,13 @@
 """Letting people into audiences and out of them; the only place that writes who reads what."""
 
-from sqlalchemy import delete
+from flask_babel import gettext as _
+from sqlalchemy import delete, select
 
 from portal.features.identity.queries import self_audience
 from portal.features.workspaces.kinds import CIRCLE_ADDED, READER_ADDED, READER_REMOVED
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import audience_of
-from portal.kernel.access import Audience, AudienceKind, AudienceReader, Forbidden, Permission
+from portal.kernel.access import Audience, AudienceKind, AudienceReader, Forbidden, Permission, Role
 from portal.kernel.db import db
 from portal.kernel.ledger import record
 from portal.kernel.mail import withdraw_mail
@@ -27,7 +28,7 @@ def add_circle(*, by: Member, workspace: Workspace, name: str, closed: bool, mem
     _require(by, Permission.MANAGE_CIRCLES)
     name = clean_line(name, limit=120)
     if not name:
-        raise Refused("A circle needs a name.", field="name")
+        raise Refused(_("A circle needs a name."), field="name")
     circle = _audience(workspace, AudienceKind.CIRCLE)
     circle.name, circle.closed = name, closed
     db.session.add(circle)
@@ -43,7 +44,7 @@ def add_circle(*, by: Member, workspace: Workspace, name: str, closed: bool, mem
 def let_read(*, by: Member, member: Member, audience: Audience) -> None:
     """Open an audience, with its whole past, to a member. Told there and to the member alone, never to Everyone."""
     if audience.kind == AudienceKind.TEAM and not member.person.staff:
-        raise Refused("Only staff can read Our team.")
+        raise Refused(_("Only staff can read Our team."))
     if db.session.get(AudienceReader, (member.person_id, audience.id)) is not None:
         return
     db.session.add(AudienceReader(person_id=member.person_id, audience_id=audience.id))
@@ -53,7 +54,13 @@ def let_read(*, by: Member, member: Member, audience: Audience) -> None:
 
 
 def stop_reading(*, by: Member, member: Member, audience: Audience) -> None:
-    """Close one audience to a member, unsent mail included."""
+    """Close a circle to a member, unsent mail included. The owner stays in an open one, the last reader in a closed one."""
+    if db.session.get(AudienceReader, (member.person_id, audience.id)) is None:
+        return
+    if not audience.closed and member.role == Role.OWNER:
+        raise Refused(_("The owner is always in an open circle."))
+    if audience.closed and reads_last(member, audience):
+        raise Refused(_("The last reader of a closed circle lets somebody else in first."))
     _tell(READER_REMOVED, by=by, member=member, audience=audience)
     gone = AudienceReader.person_id == member.person_id, AudienceReader.audience_id == audience.id
     db.session.execute(delete(AudienceReader).where(*gone))
@@ -66,6 +73,15 @@ def stop_reading_all(member: Member) -> None:
     gone = AudienceReader.person_id == member.person_id, AudienceReader.audience_id.in_(theirs)
     db.session.execute(delete(AudienceReader).where(*gone))
     withdraw_mail(f"workspace:{member.workspace.public_id}", person_id=member.person_id)
+
+
+def reads_last(member: Member, audience: Audience) -> bool:
+    """Whether nobody but this member reads an audience."""
+    others = select(AudienceReader.person_id).where(
+        AudienceReader.audience_id == audience.id, AudienceReader.person_id != member.person_id
+    )
+    mine = db.session.get(AudienceReader, (member.person_id, audience.id))
+    return mine is not None and db.session.scalar(others.limit(1)) is None
 
 
 def everyone(workspace: Workspace) -> Audience:

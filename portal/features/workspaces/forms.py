@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
-from portal.features.identity.forms import tidy
+from portal.features.identity.forms import EmailForm, tidy
 from portal.kernel.access import Role
 from portal.kernel.web.choices import SelectChoice
 
@@ -30,16 +30,14 @@ class WorkspaceForm(FlaskForm):
 
     kind = RadioField(
         _("What is it for?"),
-        choices=[
-            SelectChoice("deal", _("A deal with one customer")),
-            SelectChoice("community", _("A community of clients")),
-        ],
+        choices=KINDS,
         default="deal",
     )
     name = StringField(_("Name"), filters=[tidy], validators=[InputRequired(), Length(1, 160)])
     company = StringField(_("Customer company"), filters=[tidy], validators=[Length(0, 160)])
     purpose = StringField(_("What it is about, in one sentence"), filters=[tidy], validators=[Length(0, 400)])
     brand = StringField(_("Colour"), default="#14594a", validators=[Optional(), Regexp(r"#[0-9a-fA-F]{6}")])
+    welcome = TextAreaField(_("Your welcome, the first post to everyone"), validators=[Length(0, 8000)])
     emails = TextAreaField(_("Invite people now"), validators=[Length(0, 8000)])
 
 
@@ -67,6 +65,21 @@ class CircleForm(FlaskForm):
     name = StringField(_("Name of the circle"), filters=[tidy], validators=[InputRequired(), Length(1, 120)])
     closed = BooleanField(_("Closed: only its readers admit others"))
     members = SelectMultipleField(_("Who reads it"), choices=[])
+
+
+class DomainForm(FlaskForm):
+    """A domain whose people may ask to join, and the company they are with."""
+
+    domain = StringField(_("Domain of their mail"), filters=[tidy], validators=[InputRequired(), Length(3, 200)])
+    company = StringField(_("Company"), filters=[tidy], validators=[InputRequired(), Length(1, 160)])
+
+
+class AskForm(EmailForm):
+    """What is asked of whoever wants to be let in."""
+
+    name = StringField(
+        _("Your name, as others will see it"), filters=[tidy], validators=[InputRequired(), Length(1, 160)]
+    )
 
 
 class JoinForm(FlaskForm):

@@ -2,21 +2,24 @@
 
 import secrets
 from datetime import timedelta
+from enum import StrEnum
 
 from flask import current_app, render_template
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
 from portal.features.identity.forms import ADDRESS
-from portal.features.identity.models import Company, Person
+from portal.features.identity.models import Company
 from portal.features.identity.people import add_person
 from portal.features.identity.proofs import hashed
 from portal.features.identity.queries import email_key, person_by_email, self_audience
 from portal.features.workspaces.audiences import let_read, team
-from portal.features.workspaces.kinds import INVITATION_ENDED, INVITED
-from portal.features.workspaces.models import Invitation, InvitationAudience, InvitationState, Member, MemberState
+from portal.features.workspaces.kinds import INVITATION_ENDED, INVITATION_WISHED, INVITED
+from portal.features.workspaces.models import Invitation, InvitationAudience, InvitationState, Member
+from portal.features.workspaces.notices import tell_by_mail
+from portal.features.workspaces.queries import circles_to_manage, member_of, owner_of
 from portal.features.workspaces.services import join
-from portal.kernel.access import Audience, Forbidden, Permission, Role
+from portal.kernel.access import Audience, Forbidden, NotFound, Permission, Role
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Kind, record
 from portal.kernel.mail import OutboundMail, after_refusal, queue_mail, recheck, withdraw_mail
@@ -24,27 +27,42 @@ from portal.kernel.mail.models import MailState
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.web import Refused
 
-MOST_AT_ONCE = 50
+
+class Gone(StrEnum):
+    """Why an invitation cannot be accepted. All of it was told to the one who holds the link, or is theirs to know."""
+
+    UNKNOWN = "unknown"
+    USED = "used"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+    ARCHIVED = "archived"
+    INVITER = "inviter"  # whoever sent it may no longer invite
+
+
 OPEN = (InvitationState.NOT_SENT, InvitationState.SENT, InvitationState.OPENED, InvitationState.REFUSED)
 
 
 def invite(
-    *, by: Member, email: str, company: Company, role: Role, message: str = "", circles: list[Audience] | None = None
+    *,
+    by: Member,
+    email: str,
+    company: Company,
+    role: Role,
+    name: str = "",
+    message: str = "",
+    circles: list[Audience] | None = None,
 ) -> Invitation:
     """Invite one address. A champion invites members of their own company, into Everyone only."""
     circles = circles or []
     _allow(by, company, role, circles)
-    if not ADDRESS.fullmatch(email):
-        raise Refused(_("%(email)s is not a complete address.", email=email), field="emails")
-    person = person_by_email(email)
-    if person is not None and _is_member(by, person):
-        raise Refused(_("%(email)s is already in this workspace.", email=email), field="emails")
+    _refuse_address(by, email, role)
     for old in open_invitations(by.workspace_id, email):
         _end(old, by, InvitationState.REVOKED)
     invitation = Invitation(
         workspace_id=by.workspace_id,
         email=email,
         email_key=email_key(email),
+        name=clean_line(name, limit=160),
         company_id=company.id,
         role=role,
         message=clean_text(message)[:2000],
@@ -65,6 +83,7 @@ def send(invitation: Invitation) -> None:
     token = secrets.token_urlsafe(32)
     invitation.token_hash, invitation.state, invitation.problem = hashed(token), InvitationState.NOT_SENT, ""
     invitation.expires_at = now() + timedelta(days=current_app.config["INVITATION_DAYS"])
+    invitation.opened_at = invitation.asked_at = None
     db.session.add(invitation)
     db.session.flush()
     withdraw_mail(f"invitation:{invitation.public_id}")
@@ -94,10 +113,42 @@ def open_invitations(workspace_id: int, email: str | None = None) -> list[Invita
 
 
 def by_token(token: str) -> Invitation | None:
-    """The invitation behind a link, while it can be accepted."""
-    query = select(Invitation).where(Invitation.token_hash == hashed(token), Invitation.state.in_(OPEN))
-    found = db.session.scalars(query).first()
-    return found if found is not None and found.expires_at > now() and _inviter_counts(found) else None
+    """The invitation behind a link, whatever became of it; `gone` says whether it can be accepted."""
+    return db.session.scalars(select(Invitation).where(Invitation.token_hash == hashed(token))).first()
+
+
+def gone(invitation: Invitation | None) -> Gone | None:
+    """Why an invitation cannot be accepted, or None when it can."""
+    if invitation is None:
+        return Gone.UNKNOWN
+    if invitation.state not in OPEN:
+        return Gone.USED if invitation.state == InvitationState.JOINED else Gone.REVOKED
+    if invitation.workspace.archived_at is not None:
+        return Gone.ARCHIVED
+    if invitation.expires_at <= now():
+        return Gone.EXPIRED
+    return None if may_manage(invitation.invited_by, invitation) else Gone.INVITER
+
+
+def wish_again(invitation: Invitation) -> None:
+    """Whoever it is for asks for a new one, once a day: told to the inviter, or the owner where that one has left."""
+    if gone(invitation) not in (Gone.EXPIRED, Gone.INVITER):
+        raise NotFound
+    if invitation.asked_at is not None and now() - invitation.asked_at < timedelta(days=1):
+        return
+    invitation.asked_at = now()
+    by = invitation.invited_by
+    _tell(INVITATION_WISHED, invitation, by, {"invitation": invitation.public_id}, {"email": invitation.email})
+    reader = by if may_manage(by, invitation) else owner_of(invitation.workspace)
+    told = {"email": invitation.email, "workspace": invitation.workspace.name}
+    tell_by_mail(
+        reader.person,
+        subject=_("%(email)s asks for a new invitation", email=invitation.email),
+        text=_(
+            "The invitation of %(email)s to %(workspace)s no longer works. Send a new one from its people page.", **told
+        ),
+        path=f"/w/{invitation.workspace.public_id}/people",
+    )
 
 
 def mark_opened(invitation: Invitation) -> None:
@@ -119,8 +170,10 @@ def accept(*, invitation: Invitation, name: str) -> Member:
         role=Role(invitation.role),
         invitation=invitation.public_id,
     )
+    theirs = {circle.id: circle for circle in circles_to_manage(invitation.invited_by)}
     for link in invitation.audiences:
-        let_read(by=invitation.invited_by, member=member, audience=db.session.get_one(Audience, link.audience_id))
+        if link.audience_id in theirs:  # whoever may no longer admit anybody has not admitted this one either
+            let_read(by=invitation.invited_by, member=member, audience=theirs[link.audience_id])
     _end(invitation, member, InvitationState.JOINED)
     return member
 
@@ -136,15 +189,6 @@ def may_manage(by: Member, invitation: Invitation) -> bool:
     """Whether a member may resend or revoke this invitation."""
     own = by.may(Permission.INVITE_COLLEAGUES) and by.company_id == invitation.company_id
     return by.workspace_id == invitation.workspace_id and (by.may(Permission.INVITE) or own)
-
-
-def addresses_in(text: str) -> list[str]:
-    """The addresses in pasted text, whatever parts them (`Name <a@b.c>; d@e.f`), each once."""
-    parts = [part.strip("<>\"'()") for part in text.replace(",", " ").replace(";", " ").split()]
-    found = list(dict.fromkeys(clean_line(part) for part in parts if "@" in part))
-    if len(found) > MOST_AT_ONCE:
-        raise Refused(_("At most %(n)s addresses at once.", n=MOST_AT_ONCE), field="emails")
-    return found
 
 
 def count_waiting(workspace_id: int) -> int:
@@ -165,20 +209,23 @@ def _allow(by: Member, company: Company, role: Role, circles: list[Audience]) ->
         raise Forbidden
 
 
-def _is_member(by: Member, person: Person) -> bool:
-    query = select(Member.id).where(
-        Member.workspace_id == by.workspace_id, Member.person_id == person.id, Member.state == MemberState.ACTIVE
-    )
-    return db.session.scalar(query) is not None
-
-
-def _inviter_counts(invitation: Invitation) -> bool:
-    """An invitation lives only as long as whoever sent it may still invite."""
-    return may_manage(invitation.invited_by, invitation) and invitation.workspace.archived_at is None
+def _refuse_address(by: Member, email: str, role: Role) -> None:
+    """Refuse, with the reason, an address that could not accept."""
+    if not ADDRESS.fullmatch(email):
+        raise Refused(_("This is not a complete address."), field="emails")
+    person = person_by_email(email)
+    if person is not None and member_of(by.workspace, person.actor()) is not None:
+        raise Refused(_("This person is already in this workspace."), field="emails")
+    if person is not None and not person.is_active:
+        raise Refused(_("This person was offboarded. An administrator can let them back in."), field="emails")
+    if role.for_staff and (person is None or not person.staff):
+        raise Refused(_("The team is for people of the house. An administrator adds them first."), field="emails")
+    if not role.for_staff and person is not None and person.staff and by.may(Permission.INVITE):
+        raise Refused(_("This person works for the house. Invite them with the role Team."), field="emails")
 
 
 def _end(invitation: Invitation, by: Member, how: InvitationState) -> None:
-    invitation.state, invitation.ended_at, invitation.token_hash = how, now(), f"ended-{invitation.public_id}"
+    invitation.state, invitation.ended_at = how, now()
     said = {"invitation": invitation.public_id, "how": str(how)}
     _tell(INVITATION_ENDED, invitation, by, said, {})
 
@@ -193,7 +240,7 @@ def _tell(kind: Kind, invitation: Invitation, by: Member, said: dict[str, str], 
 @recheck("invitation")
 def _still_open(mail: OutboundMail) -> bool:
     found = _of(mail)
-    return found is not None and found.state in OPEN and _inviter_counts(found)
+    return found is not None and gone(found) is None
 
 
 @after_refusal("invitation")

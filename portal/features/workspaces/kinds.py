@@ -38,6 +38,15 @@ INVITED = Kind(
 INVITATION_ENDED = Kind(
     "invitation.ended", goes_to="Our team and the inviter's own", payload={"invitation": str, "how": str}
 )
+INVITATION_WISHED = Kind(
+    "invitation.wished", goes_to="Our team and the inviter's own", payload={"invitation": str}, beside={"email": str}
+)
+JOIN_ASKED = Kind(
+    "join.asked", goes_to="Our team and the asker's own", payload={"request": str}, beside={"name": str, "email": str}
+)
+JOIN_DECIDED = Kind("join.decided", goes_to="Our team and the asker's own", payload={"request": str, "how": str})
+DOMAIN_ADDED = Kind("domain.added", goes_to="Our team", beside={"domain": str})
+DOMAIN_REMOVED = Kind("domain.removed", goes_to="Our team", beside={"domain": str})
 CIRCLE_ADDED = Kind("circle.added", goes_to="the circle", payload={"closed": bool}, beside={"name": str})
 READER_ADDED = Kind("audience.reader_added", goes_to="that audience and the reader's own", payload={"member": str})
 READER_REMOVED = Kind("audience.reader_removed", goes_to="that audience and the reader's own", payload={"member": str})

@@ -130,6 +130,7 @@ class Invitation(Base):
     created_at: Mapped[datetime] = mapped_column(default=now)
     sent_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
+    asked_at: Mapped[datetime | None]  # its time was over, and whoever it is for asked for another
     ended_at: Mapped[datetime | None]
     expires_at: Mapped[datetime]
 

@@ -4,18 +4,21 @@ from collections import defaultdict
 from typing import Any
 
 from flask import Blueprint, flash, render_template, request, url_for
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import select
 
 from portal.features.identity.forms import said
 from portal.features.identity.models import Company
-from portal.features.identity.people import add_company
 from portal.features.identity.sessions import actor
 from portal.features.workspaces import audiences, invitations, services
+from portal.features.workspaces.admission import open_requests
 from portal.features.workspaces.forms import ROLE_WORDS, CircleForm, InviteForm
+from portal.features.workspaces.inviting import invite_all
 from portal.features.workspaces.models import Invitation, Member, MemberState
-from portal.features.workspaces.queries import audience_for, audiences_of, circles_to_manage
+from portal.features.workspaces.pasting import Pasted
+from portal.features.workspaces.queries import audience_for, audiences_of, circles_to_manage, closed_to, readers_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
+from portal.features.workspaces.shown import shown_as
 from portal.features.workspaces.views import invite_rate, member_here
 from portal.kernel.access import Audience, AudienceReader, Forbidden, NotFound, Permission, Role, rule
 from portal.kernel.db import db, write
@@ -36,24 +39,26 @@ def show(workspace_id: str) -> Any:
 @rule(in_workspace(Permission.POST))
 def invite(workspace_id: str) -> Any:
     """Ask whom to invite."""
-    form = _invite_form()
-    return render_template("workspaces/invite.html", form=form, workspace=this_workspace(), member=this_member())
+    return _invite_page(_invite_form())
 
 
 @pages.post("/invite")
 @rule(in_workspace(Permission.POST))
 @limiter.limit(invite_rate)
 def send_invitations(workspace_id: str) -> Any:
-    """Invite everybody named, or nobody when one address cannot be invited."""
+    """Invite everybody who can be; the others stay in the field, each with the reason."""
     form = _invite_form()
     if not form.validate_on_submit():
-        return _invite_again(form)
+        return _invite_page(form), 422
     try:
-        count = _invite_all(form)
+        sent, refused = invite_all(form, this_member())
     except Refused as refusal:
         getattr(form, refusal.field or "emails").errors = [refusal.message]
-        return _invite_again(form)
-    flash(_("%(n)s invited.", n=count))
+        return _invite_page(form), 422
+    if refused:
+        form.emails.data = "\n".join(each.email for each in refused)
+        return _invite_page(form, sent=sent, refused=refused), 422
+    flash(ngettext("%(num)s person is invited.", "%(num)s people are invited.", len(sent)))
     return see_other(url_for("people.show", workspace_id=workspace_id))
 
 
@@ -143,18 +148,17 @@ def _members() -> list[Member]:
 
 
 def _people(*, circle: CircleForm | None = None) -> str:
-    members, reads = _members(), defaultdict(set)
+    members, reads, me = _members(), defaultdict(set), this_member()
     shown = audiences_of(this_workspace(), actor())
+    hidden = closed_to(me) if actor().lens_id is None else []
     query = select(AudienceReader).where(AudienceReader.audience_id.in_([each.id for each in shown]))
     for row in db.session.scalars(query):
         reads[row.person_id].add(row.audience_id)
     by_company: dict[Company, list[Member]] = defaultdict(list)
     for member in members:
         by_company[member.company].append(member)
-    me = this_member()
-    waiting = [each for each in invitations.open_invitations(me.workspace_id) if invitations.may_manage(me, each)]
     form = circle or CircleForm(formdata=None)
-    form.members.choices = [SelectChoice(each.public_id, each.person.name) for each in members]
+    form.members.choices = [SelectChoice(each.public_id, shown_as(each).name) for each in members if each.id != me.id]
     return render_template(
         "workspaces/people.html",
         workspace=this_workspace(),
@@ -162,13 +166,25 @@ def _people(*, circle: CircleForm | None = None) -> str:
         by_company=sorted(by_company.items(), key=lambda item: (item[0].house, item[0].name)),
         audiences=shown,
         reads=reads,
-        invitations=waiting,
+        hidden=[(each, [shown_as(reader).name for reader in readers_of(each)]) for each in hidden],
         circle_form=form,
-        managed={each.id for each in circles_to_manage(me)},
         roles=ROLE_WORDS,
-        may_remove=services.may_remove,
         total=len(members),
+        **_powers(me),
     )
+
+
+def _powers(me: Member) -> dict[str, Any]:
+    """What the reader of the page can change; nothing through other eyes or in an archive."""
+    if actor().lens_id is not None or this_workspace().archived_at is not None:
+        return {"invitations": [], "requests": [], "managed": set(), "may_remove": lambda *_both: False}
+    waiting = [each for each in invitations.open_invitations(me.workspace_id) if invitations.may_manage(me, each)]
+    return {
+        "invitations": waiting,
+        "requests": open_requests(me),
+        "managed": {each.id for each in circles_to_manage(me)} if me.may(Permission.POST) else set(),
+        "may_remove": services.may_remove,
+    }
 
 
 def _invite_form() -> InviteForm:
@@ -176,7 +192,7 @@ def _invite_form() -> InviteForm:
     if not (member.may(Permission.INVITE) or member.may(Permission.INVITE_COLLEAGUES)):
         raise Forbidden
     form = InviteForm()
-    circles = circles_to_manage(member)
+    circles = circles_to_manage(member) if member.may(Permission.INVITE) else []
     form.circles.choices = [SelectChoice(each.public_id, each.name) for each in circles]
     if not member.may(Permission.INVITE):
         form.role.choices = [SelectChoice(role, ROLE_WORDS[role]) for role in (Role.MEMBER, Role.VIEWER)]
@@ -187,26 +203,8 @@ def _invite_form() -> InviteForm:
     return form
 
 
-def _invite_again(form: InviteForm) -> Any:
-    shown = {"workspace": this_workspace(), "member": this_member()}
-    return render_template("workspaces/invite.html", form=form, **shown), 422
-
-
-def _invite_all(form: InviteForm) -> int:
-    addresses = invitations.addresses_in(said(form.emails))
-    if not addresses:
-        raise Refused(_("There is no complete address in this."), field="emails")
-    with write():
-        member = this_member()
-        company = add_company(said(form.company)) if member.may(Permission.INVITE) else member.company
-        circles = [each for each in circles_to_manage(member) if each.public_id in (form.circles.data or [])]
-        for email in addresses:
-            invitations.invite(
-                by=member,
-                email=email,
-                company=company,
-                role=Role(form.role.data),
-                message=said(form.message),
-                circles=circles,
-            )
-    return len(addresses)
+def _invite_page(form: InviteForm, *, sent: list[str] | None = None, refused: list[Pasted] | None = None) -> str:
+    member = this_member()
+    circles = circles_to_manage(member) if member.may(Permission.INVITE) else []
+    shown = {"workspace": this_workspace(), "member": member, "circles": circles}
+    return render_template("workspaces/invite.html", form=form, sent=sent or [], refused=refused or [], **shown)

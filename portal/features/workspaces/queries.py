@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from portal.features.identity.models import Company
 from portal.features.workspaces.models import Member, MemberState, Workspace
-from portal.kernel.access import Actor, Audience, AudienceKind, AudienceReader, NotFound, Permission, may_read
+from portal.kernel.access import Actor, Audience, AudienceKind, AudienceReader, NotFound, Permission, Role, may_read
 from portal.kernel.db import db
 
 
@@ -18,6 +18,14 @@ def member_of(workspace: Workspace, actor: Actor) -> Member | None:
         Member.state == MemberState.ACTIVE,
     )
     return db.session.scalars(query).first()
+
+
+def owner_of(workspace: Workspace) -> Member:
+    """The one who answers for it."""
+    query = select(Member).where(
+        Member.workspace_id == workspace.id, Member.role == Role.OWNER, Member.state == MemberState.ACTIVE
+    )
+    return db.session.scalars(query).one()
 
 
 def audience_of(workspace: Workspace, kind: AudienceKind) -> Audience:
@@ -89,3 +97,12 @@ def circles_to_manage(member: Member) -> Sequence[Audience]:
     )
     found = db.session.scalars(query.order_by(Audience.name)).all()
     return [each for each in found if each.closed or member.may(Permission.MANAGE_CIRCLES)]
+
+
+def closed_to(member: Member) -> Sequence[Audience]:
+    """The closed circles an owner does not read: of these they see name and readers, and nothing else."""
+    if not member.may(Permission.MANAGE_CIRCLES):
+        return []
+    mine = select(AudienceReader.audience_id).where(AudienceReader.person_id == member.person_id)
+    query = select(Audience).where(Audience.workspace_id == member.workspace_id, Audience.closed)
+    return db.session.scalars(query.where(Audience.id.not_in(mine)).order_by(Audience.name)).all()

@@ -2,12 +2,13 @@
 
 import re
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.features.identity.models import Company, Person
 from portal.features.identity.people import add_company
 from portal.features.identity.queries import house, self_audience
-from portal.features.workspaces.audiences import everyone, let_read, make_audiences, stop_reading_all, team
+from portal.features.workspaces.audiences import everyone, let_read, make_audiences, reads_last, stop_reading_all, team
 from portal.features.workspaces.kinds import ARCHIVED, CHANGED, JOINED, OPENED, REMOVED, REOPENED, ROLE_CHANGED
 from portal.features.workspaces.models import Member, MemberState, Workspace, WorkspaceKind
 from portal.kernel.access import Forbidden, Permission, Role
@@ -28,9 +29,9 @@ def open_workspace(
         raise Forbidden
     name = clean_line(name, limit=160)
     if not name:
-        raise Refused("A workspace needs a name.", field="name")
+        raise Refused(_("A workspace needs a name."), field="name")
     if kind == WorkspaceKind.DEAL and not company.strip():
-        raise Refused("Say which customer this deal is with.", field="company")
+        raise Refused(_("Say which customer this deal is with."), field="company")
     customer = add_company(company) if company.strip() else None
     workspace = Workspace(
         name=name,
@@ -56,7 +57,7 @@ def change_workspace(*, by: Member, name: str, brand: str, purpose: str) -> None
     _require(by, Permission.MANAGE_WORKSPACE)
     name = clean_line(name, limit=160)
     if not name:
-        raise Refused("A workspace needs a name.", field="name")
+        raise Refused(_("A workspace needs a name."), field="name")
     fields = {"name": name, "brand": _colour(brand), "purpose": clean_line(purpose, limit=400)}
     changed = [key for key, value in fields.items() if getattr(by.workspace, key) != value]
     for key in changed:
@@ -95,7 +96,7 @@ def join(
     `by` signs the entry: who added them, or the joiner themselves when it is None.
     """
     if role.for_staff != person.staff:
-        raise Refused("Owner and team are roles of staff; customers are champion, member or viewer.", field="role")
+        raise Refused(_("Owner and team are roles of staff; customers are champion, member or viewer."), field="role")
     member = db.session.scalars(
         select(Member).where(Member.workspace_id == workspace.id, Member.person_id == person.id)
     ).first()
@@ -129,20 +130,45 @@ def remove_member(*, by: Member, member: Member) -> None:
     if not may_remove(by, member):
         raise Forbidden
     if member.role == Role.OWNER:
-        raise Refused("A workspace always has an owner. Hand it over first.")
+        raise Refused(_("A workspace always has an owner. Hand it over first."))
+    alone = [each.name for each in member.workspace.audiences if each.closed and reads_last(member, each)]
+    if alone:
+        words = _(
+            "%(name)s is the last reader of a closed circle, and lets somebody else in first.", name=member.person.name
+        )
+        raise Refused(words)
+    end_membership(member, actor=by.public_id)
+
+
+def end_membership(member: Member, *, actor: str) -> None:
+    """Take somebody out without asking whether that may be: for `remove_member` and for offboarding."""
     member.state, member.left_at = MemberState.LEFT, now()
     act = None
     for audience in (everyone(member.workspace), self_audience(member.person)):
         act = record(
             REMOVED,
             audience=audience,
-            actor=by.public_id,
+            actor=actor,
             subject=f"member:{member.public_id}",
             payload={"member": member.public_id},
             beside={"name": member.person.name},
             act=act,
         )
     stop_reading_all(member)
+
+
+def leave_all(person: Person, *, actor: str, staff_only: bool = False) -> None:
+    """Take somebody out of every workspace, or of those where they are as staff. Refused while they own one."""
+    query = select(Member).where(Member.person_id == person.id, Member.state == MemberState.ACTIVE)
+    found = [each for each in db.session.scalars(query) if Role(each.role).for_staff or not staff_only]
+    owned = sorted(each.workspace.name for each in found if each.role == Role.OWNER)
+    if owned:
+        said = {"name": person.name, "workspaces": ", ".join(owned)}
+        raise Refused(
+            _("%(name)s owns %(workspaces)s. A workspace is never without an owner: hand over first.", **said)
+        )
+    for member in found:
+        end_membership(member, actor=actor)
 
 
 def may_remove(by: Member, member: Member) -> bool:
@@ -156,7 +182,7 @@ def change_role(*, by: Member, member: Member, role: Role) -> None:
     """Give a member another role of their side. Ownership moves by a handoff only."""
     _require(by, Permission.REMOVE_MEMBERS)
     if Role.OWNER in (role, Role(member.role)) or role.for_staff != member.person.staff:
-        raise Refused("This role is not for this person.", field="role")
+        raise Refused(_("This role is not for this person."), field="role")
     member.role = role
     act = None
     for audience in (everyone(member.workspace), self_audience(member.person)):

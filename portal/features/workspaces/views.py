@@ -7,12 +7,14 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.features.identity.forms import said
-from portal.features.identity.models import Company
 from portal.features.identity.sessions import actor
 from portal.features.workspaces import invitations, services
-from portal.features.workspaces.forms import SettingsForm, WorkspaceForm
+from portal.features.workspaces.admission import domains_of
+from portal.features.workspaces.forms import DomainForm, SettingsForm, WorkspaceForm
 from portal.features.workspaces.models import Member, Workspace, WorkspaceKind
-from portal.features.workspaces.queries import member_of
+from portal.features.workspaces.opening import opened_by_hand
+from portal.features.workspaces.pasting import Pasted, read_pasted
+from portal.features.workspaces.queries import member_of, owner_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.kernel.access import Forbidden, NotFound, Permission, Role, rule, signed_in
 from portal.kernel.db import db, write
@@ -140,19 +142,32 @@ def _create(form: WorkspaceForm) -> Workspace:
             purpose=said(form.purpose),
         )
         owner = member_of(workspace, actor())
-        addresses = invitations.addresses_in(said(form.emails))
-        if addresses and (owner is None or workspace.company_id is None):
+        addresses = read_pasted(said(form.emails))
+        if addresses and (owner is None or workspace.company is None):
             raise Refused(_("Invite people of a community after it is open, each with their company."), field="emails")
-        for email in addresses:
-            company = db.session.get_one(Company, workspace.company_id)
-            invitations.invite(by=owner, email=email, company=company, role=Role.MEMBER)  # type: ignore[arg-type]  # checked above
+        for each in addresses:
+            _invite(each, owner)
+    opened_by_hand(owner_of(workspace), said(form.welcome))
     return workspace
 
 
-def settings_page(form: SettingsForm | None = None, *, logo_error: str = "") -> str:
+def _invite(each: Pasted, owner: Member | None) -> None:
+    if each.problem or owner is None or owner.workspace.company is None:
+        raise Refused(f"{each.email}: {each.problem}", field="emails")
+    company = owner.workspace.company
+    invitations.invite(by=owner, email=each.email, name=each.name, company=company, role=Role.MEMBER)
+
+
+def settings_page(form: SettingsForm | None = None, *, domain: DomainForm | None = None, logo_error: str = "") -> str:
     """The settings, with what was refused and what was typed."""
-    workspace, member = this_workspace(), this_member()
-    form = form or SettingsForm(formdata=None, obj=workspace)
+    workspace = this_workspace()
     return render_template(
-        "workspaces/settings.html", form=form, workspace=workspace, member=member, logo_error=logo_error
+        "workspaces/settings.html",
+        form=form or SettingsForm(formdata=None, obj=workspace),
+        domain_form=domain or DomainForm(formdata=None, company=workspace.company.name if workspace.company else ""),
+        domains=domains_of(workspace),
+        ask_url=url_for("asking.show", place=workspace.public_id, _external=True),
+        workspace=workspace,
+        member=this_member(),
+        logo_error=logo_error,
     )
