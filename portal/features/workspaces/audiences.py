@@ -54,7 +54,7 @@ def let_read(*, by: Member, member: Member, audience: Audience) -> None:
 
 
 def stop_reading(*, by: Member, member: Member, audience: Audience) -> None:
-    """Close a circle to a member, unsent mail included. The owner stays in an open one, the last reader in a closed one."""
+    """Close a circle to a member, unsent mail included. Not for the owner of an open, the last of a closed one."""
     if db.session.get(AudienceReader, (member.person_id, audience.id)) is None:
         return
     if not audience.closed and member.role == Role.OWNER:
