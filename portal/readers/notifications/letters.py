@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from flask import render_template, url_for
+from flask_babel import lazy_gettext as _
 
 from portal.features.identity.models import Person
 from portal.features.identity.queries import house, primary_email
+from portal.features.workspaces.shown import shown_as
 from portal.kernel.mail import OutboundMail
 from portal.kernel.text import excerpt
 from portal.kernel.web.language import count, say, speaking_to
@@ -16,11 +18,11 @@ from portal.readers.notifications.wishes import setting_of
 
 LONGEST_SUBJECT = 150
 BECAUSE = {
-    Reason.MENTION: "you were mentioned",
-    Reason.ANSWER: "you asked the question",
-    Reason.ACCEPTED: "an answer was accepted",
-    Reason.QUESTION: "a customer asks and nobody of your team has answered yet",
-    Reason.UNREAD: "you follow what is new here and have not seen it yet",
+    Reason.MENTION: _("you were mentioned"),
+    Reason.ANSWER: _("you asked the question"),
+    Reason.ACCEPTED: _("an answer was accepted"),
+    Reason.QUESTION: _("a customer asks and nobody of your team has answered yet"),
+    Reason.UNREAD: _("you follow what is new here and have not seen it yet"),
 }
 
 
@@ -38,7 +40,7 @@ def _letter(person: Person, notices: Sequence[Notice]) -> OutboundMail:
     address, less = primary_email(person), url_for("notifications.less", token=make_key(key), _external=True)
     said = {
         "shown": shown,
-        "because": say(BECAUSE[lead]),
+        "because": str(BECAUSE[lead]),
         "one_thread": len(threads) == 1,
         "less": less,
         "settings": url_for("notifications.settings", _external=True),
@@ -98,8 +100,8 @@ def _sender(notices: Sequence[Notice], *, sealed_only: bool) -> str:
     authors = {each.post.author for each in notices}
     if sealed_only or len(authors) > 1:
         return ours
-    author = authors.pop()
-    return say("%(name)s, %(company)s", name=author.person.name, company=author.company.name)
+    author = shown_as(authors.pop())
+    return say("%(name)s, %(company)s", name=author.name, company=author.company)
 
 
 def _preview(shown: Cards) -> str:

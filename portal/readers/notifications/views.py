@@ -33,6 +33,7 @@ def settings() -> Any:
         paces=wishes.PACES,
         pace_of=wishes.pace_of,
         is_quiet=wishes.is_quiet,
+        zone=wishes.zone_of(g.person),
         workspaces=own_workspaces(actor()),
         email=primary_email(g.person),
         refused=refused_mail(g.person),

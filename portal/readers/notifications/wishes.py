@@ -85,6 +85,11 @@ def window() -> timedelta:
     return timedelta(seconds=current_app.config["UNREAD_MAIL_AFTER"])
 
 
+def zone_of(person: Person) -> str:
+    """Where the person lives, as far as they have said."""
+    return person.time_zone if person.time_zone and person.time_zone in available_timezones() else "UTC"
+
+
 def choose(person: Person, paces: dict[Reason, Pace], *, quiet: Iterable[str] | None = None) -> None:
     """Store wishes; those not named stay. `quiet` are the workspaces (public ids) that send no mail."""
     chosen = _chosen(person) | {str(kind): str(pace) for kind, pace in paces.items()}
@@ -100,7 +105,7 @@ def _chosen(person: Person) -> dict[str, Any]:
 
 def _next_morning(person: Person, moment: datetime) -> datetime:
     """Eight o'clock where the person lives."""
-    zone = ZoneInfo(person.time_zone if person.time_zone in available_timezones() else "UTC")
+    zone = ZoneInfo(zone_of(person))
     here = moment.astimezone(zone)
     today = datetime.combine(here.date(), MORNING, zone)
     return today if today > here else datetime.combine(here.date() + timedelta(days=1), MORNING, zone)
