@@ -32,9 +32,9 @@ class LocalBlobs:
         return stored
 
     def read(self, key: str, sha256: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
-        file = self._path(key, sha256).open("rb")
-        file.seek(start)
-        return _chunks(file, length)
+        path = self._path(key, sha256)
+        path.stat()  # what is missing is said at once; the file is opened when the first bytes are asked for
+        return _chunks(path, start, length)
 
     def size(self, key: str, sha256: str) -> int:
         return self._path(key, sha256).stat().st_size
@@ -87,8 +87,9 @@ def _copy(chunks: Iterable[bytes], file: "IO[bytes]", limit: int) -> Stored:
     return Stored(state.hexdigest(), size)
 
 
-def _chunks(file: "IO[bytes]", length: int | None) -> Iterator[bytes]:
-    with file:
+def _chunks(path: Path, start: int, length: int | None) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        file.seek(start)
         left = length
         while left is None or left > 0:
             chunk = file.read(CHUNK if left is None else min(CHUNK, left))

@@ -65,7 +65,7 @@ def local(element: Any) -> str:
 
 
 def paragraphs(parts: Parts, name: str) -> str:
-    """The words of a part of WordprocessingML or DrawingML: one line a paragraph, cells parted by tabs."""
+    """The words of a part of WordprocessingML or DrawingML: one line a paragraph or value, cells parted by tabs."""
     lines: list[str] = []
     line: list[str] = []
     for element in parts.elements(name):
@@ -74,6 +74,8 @@ def paragraphs(parts: Parts, name: str) -> str:
                 line.append(element.text or "")
             case "tab":
                 line.append("\t")
+            case "v" | "text" if element.text and not element.text.isspace():  # of a chart; an old comment
+                lines.append(element.text)
             case "br" | "cr":
                 line.append("\n")
             case "p":

@@ -1,4 +1,4 @@
-"""Word documents: the text, then headers, footers, notes and comments. Pages exist only when it is printed."""
+"""Word documents: the text, then headers, footers, notes, comments and charts. Pages exist only when it is printed."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from .archive import Parts, paragraphs
 from .trouble import damaged
 
-BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments)\d*\.xml")
+BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments|charts/chart|diagrams/data)\d*\.xml")
 
 
 def pages(data: bytes) -> Iterator[str]:

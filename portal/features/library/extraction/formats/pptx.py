@@ -1,4 +1,4 @@
-"""Presentations: one page a slide in the order they are shown, with its notes."""
+"""Presentations: one page a slide in the order they are shown, with its notes, charts and comments."""
 
 import posixpath
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from .archive import Parts, local, paragraphs
 from .trouble import damaged
 
 MAIN = "ppt/presentation.xml"
+BESIDE = ("/notesSlide", "/chart", "/diagramData", "/comments")  # what belongs to a slide and has words of its own
 
 
 def pages(data: bytes) -> Iterator[str]:
@@ -17,8 +18,8 @@ def pages(data: bytes) -> Iterator[str]:
     targets = {key: target for key, _kind, target in _relations(parts, MAIN)}
     for slide in _order(parts):
         name = targets.get(slide, "")
-        notes = [target for _key, kind, target in _relations(parts, name) if kind.endswith("/notesSlide")]
-        yield "\n".join(paragraphs(parts, part) for part in (name, *notes))
+        beside = [target for _key, kind, target in _relations(parts, name) if kind.endswith(BESIDE)]
+        yield "\n".join(paragraphs(parts, part) for part in (name, *beside))
 
 
 def _order(parts: Parts) -> Iterator[str]:
