@@ -49,8 +49,7 @@ class Supervisor:
 
     def _begin(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--under", str(os.getpid())]
-        # A group of its own: Ctrl C reaches the server alone, which then lets the worker finish its present job.
-        return subprocess.Popen(command, env=self._environment, process_group=0)  # noqa: S603 (our own command)
+        return subprocess.Popen(command, env=self._environment)  # noqa: S603 (our own command)
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:
