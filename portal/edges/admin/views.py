@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import Blueprint, g, render_template, request, url_for
+from flask_babel import gettext as _
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
@@ -76,7 +77,7 @@ def mail_again(mail_id: int) -> Any:
 
 def _role(word: str) -> HouseRole:
     if word not in {each.value for each in HouseRole}:
-        raise Refused("Choose one of the roles.")
+        raise Refused(_("Choose one of the roles."))
     return HouseRole(word)
 
 

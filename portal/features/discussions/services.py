@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from markupsafe import Markup
 from sqlalchemy import delete, select, update
 
@@ -57,7 +58,7 @@ def start_thread(
         return before.thread
     title = clean_line(title)
     if not title:
-        raise Refused("A thread needs a title.", field="title")
+        raise Refused(_("A thread needs a title."), field="title")
     thread = Thread(
         workspace_id=by.workspace_id,
         audience_id=audience.id,
@@ -83,7 +84,7 @@ def post(*, by: Member, thread: Thread, words: Words, key: str | None = None, fi
     if before is not None:
         return before
     if thread.closed_at is not None:
-        raise Refused("This thread was closed. What you wrote is kept as a draft.", field="body")
+        raise Refused(_("This thread was closed. What you wrote is kept as a draft."), field="body")
     _fits(words, files)
     moment = now()
     counted = update(Thread).where(Thread.id == thread.id).values(post_count=Thread.post_count + 1, last_post_at=moment)
@@ -175,9 +176,8 @@ def _attach(made: Post, thread: Thread, files: Sequence[File]) -> None:
     for file in files:
         wide = file.audience.kind == AudienceKind.EVERYONE
         if file.workspace_id != thread.workspace_id or not (wide or file.audience_id == thread.audience_id):
-            raise Refused(
-                f"{file.name} is for other readers than this thread. Copy it first, on purpose.", field="files"
-            )
+            said = _("%(file)s is for other readers than this thread. Copy it first, on purpose.", file=file.name)
+            raise Refused(said, field="files")
         version = select(FileVersion.id).where(FileVersion.file_id == file.id, FileVersion.number == file.latest_number)
         found = db.session.scalars(version).one()
         db.session.add(Attachment(post_id=made.id, file_id=file.id, version_id=found))
@@ -185,9 +185,10 @@ def _attach(made: Post, thread: Thread, files: Sequence[File]) -> None:
 
 def _fits(words: Words, files: Sequence[File]) -> None:
     if not words.body.strip() and not files:
-        raise Refused("Write something first.", field="body")
+        raise Refused(_("Write something first."), field="body")
     if len(words.body) > LONGEST_BODY:
-        raise Refused(f"At most {LONGEST_BODY} characters; this has {len(words.body)}. Nothing was lost.", field="body")
+        said = _("At most %(most)s characters; this has %(n)s. Nothing was lost.", most=LONGEST_BODY, n=len(words.body))
+        raise Refused(said, field="body")
 
 
 def _record(kind: object, post: Post, by: Member, said: dict[str, Any], beside: dict[str, str]) -> str:

@@ -3,6 +3,7 @@
 import zlib
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.features.identity.kinds import ADDED, CHANGED, COMPANY_ADDED, PASSWORD_SET, PERSON_IMPORTED
@@ -36,7 +37,7 @@ def add_company(name: str, *, house: bool = False) -> Company:
     """The company of that name, added when it is new."""
     name = clean_line(name, limit=160)
     if not name:
-        raise Refused("A company needs a name.", field="company")
+        raise Refused(_("A company needs a name."), field="company")
     known = company_named(name)
     if known is not None:
         return known
@@ -59,7 +60,7 @@ def add_person(
     known = db.session.scalars(select(Address).where(Address.email_key == email_key(email))).first()
     person = known.person if known else None
     if person is not None and person.state != PersonState.FORMER:
-        raise Refused("Somebody with this address is already here.", field="email")
+        raise Refused(_("Somebody with this address is already here."), field="email")
     if person is None:
         person = _new(name, email)
     if person.self_audience_id is None:
