@@ -10,9 +10,12 @@ from portal.features import REGISTER as FEATURES
 from portal.kernel.access import guard_routes
 from portal.kernel.db import init_db
 from portal.kernel.ledger import init_ledger
+from portal.kernel.log import init_log
 from portal.kernel.web import init_web
 from portal.readers import REGISTER as READERS
 
+# An error must not carry what people wrote into logs and onto the administrator's page.
+ENGINE = {"pool_size": 20, "max_overflow": 60, "hide_parameters": True}
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -23,6 +26,7 @@ class Misconfigured(RuntimeError):
 def create_app(settings: Settings) -> Flask:
     """Build the application from its settings. Raises Misconfigured in production rather than start unsafely."""
     _refuse_unsafe(settings)
+    init_log()
     app = Flask(
         "portal",
         root_path=str(ROOT),
@@ -32,7 +36,7 @@ def create_app(settings: Settings) -> Flask:
     )
     app.config.from_object(settings)
     app.config["SQLALCHEMY_DATABASE_URI"] = _database(settings)
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_size": 20, "max_overflow": 60}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ENGINE
     init_db(app)
     init_ledger(app)
     init_web(app)

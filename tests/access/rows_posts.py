@@ -26,6 +26,7 @@ ROWS = [
         "thread",
         NO_VIEWER,
         data=WORDS | {"audience": "team"},
+        differs={"acme/circle": {"owner": 404}},
         label="for the team",
     ),
     Row("posts.create", "POST", inside(303, viewer=403), "thread", NO_VIEWER, data={"files": "{file}"}, label="file"),

@@ -1,8 +1,8 @@
 """The functions templates may call. All of them ask as the reader of the page."""
 
-from typing import Any
+from urllib.parse import urlencode
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
@@ -51,8 +51,7 @@ def may(member: Member, permission: str) -> bool:
 
 def page_url(number: int) -> str:
     """The address of another page of the list on screen."""
-    values: dict[str, Any] = dict(request.view_args or {}) | request.args.to_dict(flat=False) | {"page": number}
-    return url_for(request.endpoint or "pages.home", **values)
+    return f"{request.path}?{urlencode(request.args.to_dict(flat=False) | {'page': [str(number)]}, doseq=True)}"
 
 
 def invitation_state(invitation: Invitation) -> str:

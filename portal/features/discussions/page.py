@@ -90,8 +90,11 @@ def composer_line(audience: Audience, member: Member) -> str:
 
 
 def _audiences(thread: Thread, member: Member) -> list[Audience]:
-    """The thread's own audience; staff may also begin a linked thread for Our team."""
-    if thread.audience.kind != AudienceKind.TEAM and member.may(Permission.REPLY_FOR_TEAM):
+    """The thread's own audience; where everyone reads, staff may also begin a linked thread for Our team.
+
+    From a circle none can be begun: its title would reach the team, who need not be in the circle.
+    """
+    if thread.audience.kind == AudienceKind.EVERYONE and member.may(Permission.REPLY_FOR_TEAM):
         return [thread.audience, team(member.workspace)]
     return [thread.audience]
 

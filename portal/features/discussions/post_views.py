@@ -18,7 +18,7 @@ from portal.features.library.queries import files_named
 from portal.features.workspaces.audiences import team
 from portal.features.workspaces.queries import audience_for
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
-from portal.kernel.access import Audience, AudienceKind, Forbidden, Permission, rule
+from portal.kernel.access import Audience, AudienceKind, Forbidden, NotFound, Permission, rule
 from portal.kernel.db import db, write
 from portal.kernel.web import Refused, limiter, see_other, stream, wants_json, wants_stream
 
@@ -123,6 +123,8 @@ def address_of(post: Post) -> str:
 def _chosen(thread: Thread) -> Audience:
     """The audience chosen in the composer: the thread's own, or Our team for a linked thread."""
     wanted = request.form.get("audience", "")
+    if wanted == AudienceKind.TEAM and thread.audience.kind == AudienceKind.CIRCLE:
+        raise NotFound  # not offered there: the team would read the title of a circle they are not in
     if wanted == AudienceKind.TEAM and thread.audience.kind != AudienceKind.TEAM:
         return audience_for(this_workspace(), actor(), wanted)
     return thread.audience

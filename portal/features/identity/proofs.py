@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, render_template, session, url_for
+from flask import current_app, render_template, session
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -91,6 +91,11 @@ def use_link(token: str, *, purpose: Purpose) -> Proof | None:
     """Use up a proof by its link, with the button."""
     proof = open_link(token, purpose=purpose)
     if proof is not None:
+        # Asked again while the row is held: of two who press the button at once, one gets in.
+        held = select(Proof).where(Proof.id == proof.id).with_for_update().execution_options(populate_existing=True)
+        proof = db.session.scalars(held).one()
+        proof = proof if _open(proof) else None
+    if proof is not None:
         proof.used_at = now()
     return proof
 
@@ -107,6 +112,11 @@ def sign_in_link(person: Person) -> str:
         expires_at=now() + timedelta(hours=24),
     )
     db.session.add(proof)
+    return link_address(token)
+
+
+def link_address(token: str) -> str:
+    """Where a link leads: to the public address, never to whatever host the request named."""
     return f"{current_app.config['PUBLIC_URL']}/sign-in/link/{token}"
 
 
@@ -132,7 +142,7 @@ def _open(proof: Proof) -> bool:
 
 def _mail(proof: Proof, email: str, code: str, token: str, person: Person | None) -> OutboundMail:
     vendor = house()
-    link = url_for("identity.link", token=token, _external=True) if proof.purpose == Purpose.SIGN_IN else ""
+    link = link_address(token) if proof.purpose == Purpose.SIGN_IN else ""
     said = {"code": code, "link": link, "minutes": int(LIFETIME.total_seconds() // 60), "house": vendor}
     return OutboundMail(
         purpose="code",

@@ -48,12 +48,6 @@ def send(version: FileVersion, *, allowed: Callable[[], bool]) -> Response:
     return _stream(_bytes(key, sha256, start, stop, allowed), status, headers)
 
 
-def from_the_start() -> bool:
-    """Whether this request begins a file rather than going on with one."""
-    asked = request.range
-    return request.method == "GET" and (asked is None or any(start == 0 for start, _stop in asked.ranges))
-
-
 def _stream(body: Iterator[bytes], status: int, headers: dict[str, str]) -> Response:
     end = begin_transfer()
     response = Response(stream_with_context(body), status, headers)

@@ -15,9 +15,12 @@ from portal.kernel.ledger import Entry, record
 ONCE_IN = timedelta(hours=1)
 
 
-def to_be_told(member: Member, actor: Actor) -> bool:
+def to_be_told(member: Member, actor: Actor, version: FileVersion) -> bool:
     """Openings of guests are told; those of staff, or seen through a customer's eyes, are nobody's business."""
-    return actor.lens_id is None and not Role(member.role).for_staff
+    if actor.lens_id is not None or Role(member.role).for_staff:
+        return False
+    own = db.session.get(Audience, member.person.self_audience_id)
+    return own is not None and not _told_lately(own, version.file.public_id)
 
 
 def opened(*, by: Member, version: FileVersion) -> None:

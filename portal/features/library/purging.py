@@ -7,14 +7,13 @@ from sqlalchemy import delete, select
 
 from portal.features.library import kinds
 from portal.features.library.models import File, FileVersion, PageText
-from portal.features.library.store import forget
+from portal.features.library.store import ORPHANED, forget
 from portal.features.workspaces.models import Workspace
 from portal.kernel.blobs import blobs
 from portal.kernel.db import db, now, write
 from portal.kernel.ledger import SYSTEM, record
 
 AT_ONCE = 100
-ORPHANED = timedelta(days=1)  # longer than any upload takes between its bytes and its row
 
 
 def purge_trash() -> int:

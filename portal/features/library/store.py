@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import current_app
 from sqlalchemy import func, select
@@ -10,7 +11,9 @@ from portal.features.library.models import File, FileVersion
 from portal.features.library.sniff import sniff
 from portal.features.workspaces.models import Workspace
 from portal.kernel.blobs import blobs
-from portal.kernel.db import db, write
+from portal.kernel.db import db, now, write
+
+ORPHANED = timedelta(days=1)  # longer than any upload takes between its bytes and its row
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,15 @@ def room(workspace: Workspace) -> int:
 
 
 def forget(workspace_key: str, hashes: Iterable[str]) -> int:
-    """Delete those bytes of a workspace that nothing refers to any more; gives how many went."""
+    """Delete those bytes of a workspace that nothing refers to any more; gives how many went.
+
+    Bytes that came (again) lately are left to the sweep: an upload may be between its bytes and its row.
+    """
     gone = 0
     for sha256 in hashes:
         with write():  # nobody can begin to refer to them meanwhile
-            if not _needed(workspace_key, sha256):
+            fresh = blobs().written_since(workspace_key, sha256, now() - ORPHANED)
+            if not fresh and not _needed(workspace_key, sha256):
                 blobs().delete(workspace_key, sha256)
                 gone += 1
     return gone

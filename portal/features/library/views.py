@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.features.identity.sessions import actor
-from portal.features.library.downloads import from_the_start, send
+from portal.features.library.downloads import send
 from portal.features.library.folders import path_of
 from portal.features.library.models import File, FileVersion, Folder
 from portal.features.library.opening import opened, to_be_told
@@ -128,7 +128,7 @@ def download(workspace_id: str, file_id: str, number: int) -> Response:
         raise Forbidden
     who, allowed = actor(), running(actor(), version.file_id)
     response = send(version, allowed=allowed)
-    if from_the_start() and response.status_code < 300 and to_be_told(this_member(), who):
+    if request.method == "GET" and response.status_code < 300 and to_be_told(this_member(), who, version):
         try:
             with write():
                 opened(by=this_member(), version=version)

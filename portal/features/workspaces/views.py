@@ -103,7 +103,9 @@ def take_lens(workspace_id: str) -> Any:
     if Role(member.role).for_staff:
         raise Forbidden
     answer = see_other(url_for("overview.show", workspace_id=workspace_id))
-    answer.set_cookie("lens", member.public_id, path=f"/w/{workspace_id}", httponly=True, samesite="Lax")
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    place = f"/w/{workspace_id}"
+    answer.set_cookie("lens", member.public_id, path=place, httponly=True, samesite="Lax", secure=secure)
     return answer
 
 

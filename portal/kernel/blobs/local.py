@@ -17,7 +17,8 @@ class LocalBlobs:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._incoming = root / "incoming"
-        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._incoming.mkdir(exist_ok=True, mode=0o700)
 
     def write(self, key: str, chunks: Iterable[bytes], *, limit: int) -> Stored:
         with tempfile.NamedTemporaryFile(dir=self._incoming, delete=False) as file:
@@ -50,6 +51,12 @@ class LocalBlobs:
             if path.stat().st_mtime < moment.timestamp():
                 yield path.parent.parent.name, path.name
 
+    def written_since(self, key: str, sha256: str, moment: datetime) -> bool:
+        try:
+            return self._path(key, sha256).stat().st_mtime >= moment.timestamp()
+        except FileNotFoundError:
+            return False
+
     def verify(self, key: str, sha256: str) -> bool:
         try:
             state = hashlib.sha256()
@@ -66,14 +73,22 @@ class LocalBlobs:
 
     def _settle(self, temporary: Path, place: Path) -> None:
         """Rename, and make the new name itself durable."""
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        above = place.parent.parent
+        fresh = [folder.parent for folder in (above, place.parent) if not folder.exists()]
+        for folder in (above, place.parent):
+            folder.mkdir(exist_ok=True, mode=0o700)
         temporary.chmod(0o600)
         temporary.replace(place)
-        folder = os.open(place.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        for folder in (place.parent, *reversed(fresh)):
+            _fsync(folder)
+
+
+def _fsync(folder: Path) -> None:
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _copy(chunks: Iterable[bytes], file: "IO[bytes]", limit: int) -> Stored:

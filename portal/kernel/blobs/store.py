@@ -38,5 +38,8 @@ class BlobStore(Protocol):
     def written_before(self, moment: datetime) -> Iterator[tuple[str, str]]:
         """Key and hash of everything last written before that moment."""
 
+    def written_since(self, key: str, sha256: str, moment: datetime) -> bool:
+        """Whether the bytes are there and were last written after that moment."""
+
     def verify(self, key: str, sha256: str) -> bool:
         """Whether the bytes are there and still have their hash."""

@@ -39,6 +39,7 @@ def enqueue(
 def claim(session: Session, *, limit: int = 1) -> list[Job]:
     """Lease the next jobs whose time has come, or whose worker went silent. Their dedupe key is free again."""
     moment = now()
+    _bury(session, moment)
     waiting = or_(
         and_(Job.state == JobState.READY, Job.run_at <= moment),
         and_(Job.state == JobState.RUNNING, Job.locked_until < moment),
@@ -57,6 +58,14 @@ def claim(session: Session, *, limit: int = 1) -> list[Job]:
     session.execute(update(Job).where(Job.id.in_(chosen)).values(taken).execution_options(synchronize_session=False))
     found = select(Job).where(Job.id.in_(chosen)).order_by(Job.run_at, Job.id)
     return list(session.scalars(found.execution_options(populate_existing=True)))
+
+
+def _bury(session: Session, moment: datetime) -> None:
+    """A job whose worker died with it as often as it may be tried would kill every worker: it is dead too."""
+    silent = Job.state == JobState.RUNNING, Job.locked_until < moment, Job.attempts >= Job.max_attempts
+    ended = {"state": JobState.DEAD, "ended_at": moment, "locked_until": None}
+    ended |= {"last_error": "The worker died each time while doing this"}
+    session.execute(update(Job).where(*silent).values(ended).execution_options(synchronize_session=False))
 
 
 def extend(session: Session, job: Job) -> None:

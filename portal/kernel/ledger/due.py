@@ -1,8 +1,10 @@
 """What readers of the ledger ask: what is due, what came after my cursor, and I am done up to here."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Select, delete, func, insert, literal, select
+from sqlalchemy import Select, delete, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from portal.kernel.access import Audience
@@ -49,4 +51,6 @@ def mark_all_due(session: Session, reader: str) -> None:
     lagging = select(literal(reader), Audience.id, Audience.head_seq).where(
         Audience.head_seq > func.coalesce(reached.scalar_subquery(), 0), Audience.id.not_in(waiting)
     )
-    session.execute(insert(Due).from_select(["reader", "audience_id", "head"], lagging))
+    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    marked = dialect.insert(Due).from_select(["reader", "audience_id", "head"], lagging)
+    session.execute(marked.on_conflict_do_nothing())  # somebody who writes at this moment marks the same

@@ -7,6 +7,7 @@ from typing import Any
 
 from portal.kernel.access import Audience
 from portal.kernel.db import db, new_public_id, told_of
+from portal.kernel.db.write import WRITING
 from portal.kernel.ledger.kinds import Kind
 
 PENDING = "throughline.pending_entries"
@@ -44,6 +45,9 @@ def record(
 
     `actor` is the signing member's public id, or `SYSTEM`; `occurred_at` is set only by imports (or by `telling_of`).
     """
+    session = db.session()
+    if not session.info.get(WRITING):
+        raise RuntimeError("record() outside write()")
     payload, beside = payload or {}, beside or {}
     kind.check(payload, beside)
     act = act or new_public_id()
@@ -59,5 +63,5 @@ def record(
         act=act,
         salt=secrets.token_hex(16) if beside else "",
     )
-    db.session().info.setdefault(PENDING, []).append(entry)
+    session.info.setdefault(PENDING, []).append(entry)
     return act

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, jsonify, render_template
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, HTTPException, UnprocessableEntity
 
 from portal.kernel.web.respond import wants_json
 
@@ -22,11 +22,9 @@ class Refused(UnprocessableEntity):
 
 
 def init_errors(app: Flask) -> None:
-    """Answer every error in the shape that was asked for."""
+    """Answer every error in the shape that was asked for. What nobody expected is logged by Flask, as a 500."""
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(CSRFError, lambda _error: _answer(BadRequest("csrf")))
-    if not (app.config["DEBUG"] or app.config["TESTING"]):
-        app.register_error_handler(Exception, lambda _error: _answer(InternalServerError()))
 
 
 def _answer(error: HTTPException) -> Any:

@@ -1,16 +1,21 @@
 import io
+import os
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
 from portal.features.library import downloads
 from portal.features.library.models import File, FileVersion, PageText, TextState
-from portal.features.library.purging import purge_trash
+from portal.features.library.purging import purge_orphans, purge_trash
 from portal.features.library.sniff import TEST_VIRUS
+from portal.features.library.store import keep
 from portal.kernel.access import AudienceReader
 from portal.kernel.blobs import blobs
-from portal.kernel.db import db, write
+from portal.kernel.db import db, now, write
 from portal.kernel.ledger import Entry
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -173,11 +178,33 @@ def test_trash_and_back_and_gone(sign_in: SignIn, put: Put, cast: Cast) -> None:
     assert maya.get(_get(file)).data == b"x"
     maya.post(_page(file, "/delete"))
     assert purge_trash() == 0
-    maya.application.config["TRASH_DAYS"] = -1
-    assert purge_trash() == 1
+    with time_machine.travel(now() + timedelta(days=31), tick=True):
+        assert purge_trash() == 1
     assert not blobs().verify(cast.workspace().public_id, sha256)
     maya.get(place(cast, "/trash"))  # takes the notice of the deletion away
     assert "a.txt" not in maya.get(place(cast, "/trash")).text
+
+
+def test_purging_leaves_bytes_that_are_on_their_way_into_a_file(sign_in: SignIn, put: Put, cast: Cast) -> None:
+    maya = sign_in("maya")
+    first = file_of(put(maya, "a.txt", b"same"))
+    maya.post(_page(first, "/delete"))
+    key = cast.workspace().public_id
+    with time_machine.travel(now() + timedelta(days=31), tick=True):
+        content = keep(key, "again.txt", [b"same"], limit=10)  # an upload has its bytes, and not yet its row
+        os.utime(blobs()._path(key, content.sha256), (time.time(), time.time()))  # type: ignore[attr-defined]
+        assert purge_trash() == 1
+        assert blobs().verify(key, content.sha256)
+    with time_machine.travel(now() + timedelta(days=33), tick=True):
+        purge_orphans()
+        assert not blobs().verify(key, content.sha256)
+
+
+def test_fetching_all_but_the_first_byte_is_opening_too(sign_in: SignIn, put: Put) -> None:
+    file = file_of(put(sign_in("maya"), "a.txt", b"words"))
+    for _again in range(3):
+        assert sign_in("priya").get(_get(file), headers={"Range": "bytes=1-"}).data == b"ords"
+    assert _kinds("file.opened") == ["file.opened", "file.opened"]  # once: to the team, and to herself
 
 
 def test_purging_keeps_bytes_another_file_has(sign_in: SignIn, put: Put, cast: Cast) -> None:

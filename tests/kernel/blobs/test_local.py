@@ -1,0 +1,132 @@
+"""Bytes on a local disk: whole or not at all, durable before they are named, equal bytes kept once."""
+
+import hashlib
+import os
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from portal.kernel.blobs import LocalBlobs, TooLarge
+from portal.kernel.db import now
+
+KEY = "workspace1"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> LocalBlobs:
+    return LocalBlobs(tmp_path / "blobs")
+
+
+def files(tmp_path: Path) -> list[Path]:
+    return [path for path in tmp_path.rglob("*") if path.is_file()]
+
+
+def broken() -> Iterator[bytes]:
+    yield b"half"
+    raise ConnectionResetError
+
+
+def test_what_went_in_comes_out_in_ranges(store: LocalBlobs) -> None:
+    data = os.urandom(700_000)
+    stored = store.write(KEY, [data[:5], b"", data[5:]], limit=len(data))
+    assert (stored.sha256, stored.size) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert b"".join(store.read(KEY, stored.sha256)) == data
+    assert b"".join(store.read(KEY, stored.sha256, start=300_000, length=5)) == data[300_000:300_005]
+    assert b"".join(store.read(KEY, stored.sha256, start=len(data))) == b""
+    assert store.size(KEY, stored.sha256) == len(data)
+
+
+def test_a_line_that_breaks_leaves_nothing(store: LocalBlobs, tmp_path: Path) -> None:
+    with pytest.raises(ConnectionResetError):
+        store.write(KEY, broken(), limit=100)
+    assert files(tmp_path) == []
+
+
+def test_too_much_leaves_nothing(store: LocalBlobs, tmp_path: Path) -> None:
+    with pytest.raises(TooLarge):
+        store.write(KEY, [b"12345", b"6"], limit=5)
+    assert files(tmp_path) == []
+    assert store.write(KEY, [b"12345"], limit=5).size == 5
+
+
+def test_bytes_reach_the_disk_before_their_name_does(
+    store: LocalBlobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[tuple[str, int]] = []
+    real = os.fsync
+
+    def watched(descriptor: int) -> None:
+        named = [path for path in files(tmp_path) if path.parent.name != "incoming"]
+        seen.append((os.path.realpath(f"/proc/self/fd/{descriptor}"), len(named)))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    stored = store.write(KEY, [b"words"], limit=10)
+    root = tmp_path / "blobs"
+    assert "/incoming/" in seen[0][0]
+    assert seen[0][1] == 0  # the file first, while it has no name yet
+    assert [Path(name) for name, _named in seen[1:]] == [root / KEY / stored.sha256[:2], root / KEY, root]
+    assert all(named == 1 for _name, named in seen[1:])
+
+
+def test_equal_bytes_at_once_are_kept_once_and_whole(store: LocalBlobs, tmp_path: Path) -> None:
+    data, failures = os.urandom(300_000), list[BaseException]()
+
+    def put() -> None:
+        try:
+            for _again in range(5):
+                store.write(KEY, [data[:100_000], data[100_000:]], limit=len(data))
+        except BaseException as error:  # noqa: BLE001 (told to the test)
+            failures.append(error)
+
+    threads = [threading.Thread(target=put) for _ in range(6)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert failures == []
+    assert len(files(tmp_path)) == 1
+    assert store.verify(KEY, hashlib.sha256(data).hexdigest())
+
+
+def test_each_workspace_has_its_own(store: LocalBlobs) -> None:
+    sha256 = store.write(KEY, [b"same"], limit=10).sha256
+    with pytest.raises(FileNotFoundError):
+        store.read("workspace2", sha256)
+    store.write("workspace2", [b"same"], limit=10)
+    store.delete(KEY, sha256)
+    assert not store.verify(KEY, sha256)
+    assert store.verify("workspace2", sha256)
+    store.delete(KEY, sha256)  # once more changes nothing
+
+
+def test_a_changed_byte_is_noticed(store: LocalBlobs, tmp_path: Path) -> None:
+    stored = store.write(KEY, [b"words"], limit=10)
+    files(tmp_path)[0].write_bytes(b"lords")
+    assert not store.verify(KEY, stored.sha256)
+
+
+@pytest.mark.parametrize("key", ["..", "a/b", "/etc", "", "a\x00b"])
+def test_no_key_leads_out(store: LocalBlobs, key: str) -> None:
+    for sha256 in ("../../x", "a" * 64):
+        with pytest.raises(FileNotFoundError):
+            store.read(key, sha256)
+
+
+def test_what_a_dead_process_left_is_swept(store: LocalBlobs, tmp_path: Path) -> None:
+    left = tmp_path / "blobs" / "incoming" / "tmp123"
+    left.write_bytes(b"half")
+    kept = store.write(KEY, [b"words"], limit=10).sha256
+    assert list(store.written_before(now() - timedelta(hours=1))) == []
+    assert left.exists()
+    assert list(store.written_before(now() + timedelta(seconds=5))) == [(KEY, kept)]
+    assert not left.exists()
+
+
+def test_nobody_else_on_the_machine_reads_them(store: LocalBlobs, tmp_path: Path) -> None:
+    store.write(KEY, [b"words"], limit=10)
+    assert files(tmp_path)[0].stat().st_mode & 0o077 == 0
+    assert (tmp_path / "blobs" / KEY).stat().st_mode & 0o077 == 0
