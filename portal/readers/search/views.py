@@ -6,7 +6,6 @@ from flask import Blueprint, current_app, render_template, request
 
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.rules import load_workspace, this_workspace
-from portal.features.workspaces.shown import short_name
 from portal.kernel.access import Permission, rule, signed_in
 from portal.kernel.web import Page, limiter
 from portal.readers.search.asked import Asked, asked
@@ -68,4 +67,4 @@ def _place(wanted: Asked) -> str:
     if not wanted.workspace:
         return ""
     load_workspace(wanted.workspace, Permission.READ)
-    return short_name(this_workspace())
+    return this_workspace().name

@@ -46,7 +46,7 @@ def test_at_home_the_search_begins_everywhere(sign_in: SignIn) -> None:
 def test_without_words_the_page_says_what_can_be_asked(sign_in: SignIn, cast: Cast) -> None:
     html = page(sign_in, "priya", f"/search?workspace={cast.workspace().public_id}")
     assert "<h1" in html
-    assert "Search in Acme Foods" in html
+    assert "Search in Palletising at Leeds and Tilburg" in html
     assert 'href="/search"' in html  # one click to all workspaces
     assert "from:ngozi" in html
 
