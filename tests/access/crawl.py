@@ -39,9 +39,6 @@ SEARCHED = [
     {"q": "griper"},
     {"q": "qcanary"},
     {"q": "name"},
-    {"q": COMMON, "order": "newest", "page": "2"},
-    {"q": COMMON, "audience": "team"},
-    {"q": f"{COMMON} in:nowhere from:nobody before:never"},
 ]
 
 
@@ -115,5 +112,5 @@ def addresses(app: Flask, rule: Rule, nest: Nest, at: Nest) -> Iterator[str]:
 
 def searched(nest: Nest, at: Nest) -> list[dict[str, str]]:
     """What is asked of the search: everywhere, in the workspace, and what stands behind the ids of a device."""
-    recent = [f"{noun}:{each}" for noun in ("thread", "file") for each in nest.ids[f"{noun}_id"]]
+    recent = [" ".join(f"{noun}:{each}" for each in nest.ids[f"{noun}_id"][:6]) for noun in ("thread", "file")]
     return [*SEARCHED, {"q": COMMON, "workspace": at.workspace}, *({"recent": each} for each in recent)]

@@ -3,11 +3,23 @@ import { Controller } from "@hotwired/stimulus";
 import { visit } from "@hotwired/turbo";
 import { address } from "../lib/request.js";
 
+const BESIDE = "(min-width: 961px)";
+
 export default class extends Controller {
-  static targets = ["form"];
+  static targets = ["form", "box"];
+
+  // Style shows the filters there already; this says so to screen readers, too.
+  boxTargetConnected(box) {
+    box.open = window.matchMedia(BESIDE).matches;
+  }
+
+  // What the page brings anew does not close them.
+  keep(event) {
+    if (event.detail.attributeName === "open") event.preventDefault();
+  }
 
   apply({ target }) {
-    if (target.form !== this.formTarget || target.type === "text" || !window.matchMedia("(min-width: 961px)").matches) return;
+    if (target.form !== this.formTarget || target.type === "text" || !window.matchMedia(BESIDE).matches) return;
     visit(address(this.formTarget.action, this.formTarget), { action: "replace" });
   }
 }
