@@ -93,7 +93,7 @@ def _person(world: Planted, who: str, *, around: People) -> Person:
     for customer, members in CUSTOMERS.items():
         if who in {each for each, _role, _in in members}:
             around |= inside(customer) | {f"guest of {customer}"}
-    me, admin = frozenset({who}), ADMIN if who in STAFF else NOBODY
+    me, admin = frozenset({who}), ADMIN
     see, role = world.aviary.plant, HOUSE.get(who, HouseRole.STAFF if who in STAFF else None)
     name = f"Name {see(f'name of {who}', around | me | admin, around - GUESTS | me)}"
     email = f"{see(f'address of {who}', me | admin, me)}@{who}.example"

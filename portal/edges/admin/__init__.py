@@ -2,9 +2,10 @@
 
 from flask import Flask
 
-from portal.edges.admin import views
+from portal.edges.admin import people_views, views
 
 
 def register(app: Flask) -> None:
     """Add the pages."""
-    app.register_blueprint(views.pages)
+    for each in (people_views, views):
+        app.register_blueprint(each.pages)

@@ -1,44 +1,18 @@
-"""People, and the state of the work behind the pages."""
+"""The state of the work behind the pages."""
 
 from typing import Any
 
-from flask import Blueprint, g, render_template, request, url_for
-from flask_babel import gettext as _
+from flask import Blueprint, render_template, url_for
 from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
 
 from portal.edges.admin.rules import in_house
-from portal.features.identity import people as people_services
-from portal.features.identity.models import Person, PersonState
-from portal.features.workspaces.models import Member, MemberState, Workspace
-from portal.kernel.access import HouseRole, NotFound, Permission, rule
+from portal.kernel.access import NotFound, Permission, rule
 from portal.kernel.db import db, write
 from portal.kernel.jobs import Job, JobState, retry
 from portal.kernel.mail import MailState, OutboundMail, send_again
-from portal.kernel.web import Refused, see_other
+from portal.kernel.web import see_other
 
 pages = Blueprint("admin", __name__, url_prefix="/admin")
-
-
-@pages.get("/people")
-@rule(in_house(Permission.MANAGE_PEOPLE))
-def people() -> Any:
-    """Staff, and every workspace by name, owner and size."""
-    return _people()
-
-
-@pages.post("/people")
-@rule(in_house(Permission.MANAGE_PEOPLE))
-def add_person() -> Any:
-    """Add somebody of staff."""
-    typed = {key: request.form.get(key, "") for key in ("name", "email", "title")}
-    role = request.form.get("house_role", HouseRole.STAFF)
-    try:
-        with write():
-            people_services.add_person(**typed, house_role=_role(role), by=g.person.alias)
-    except Refused as refusal:
-        return _people(error=refusal.message, typed=typed), 422
-    return see_other(url_for("admin.people"))
 
 
 @pages.get("/work")
@@ -73,30 +47,3 @@ def mail_again(mail_id: int) -> Any:
         if mail is None or not send_again(mail):
             raise NotFound
     return see_other(url_for("admin.work"))
-
-
-def _role(word: str) -> HouseRole:
-    if word not in {each.value for each in HouseRole}:
-        raise Refused(_("Choose one of the roles."))
-    return HouseRole(word)
-
-
-def _people(*, error: str = "", typed: dict[str, str] | None = None) -> str:
-    staff = select(Person).where(Person.house_role.is_not(None)).options(selectinload(Person.addresses))
-    counted = func.count(Member.id)
-    spaces = (
-        select(Workspace, counted)
-        .outerjoin(Member, (Member.workspace_id == Workspace.id) & (Member.state == MemberState.ACTIVE))
-        .group_by(Workspace.id)
-        .order_by(Workspace.name)
-    )
-    owners = select(Member).where(Member.role == "owner", Member.state == MemberState.ACTIVE)
-    return render_template(
-        "admin/people.html",
-        staff=db.session.scalars(staff.where(Person.state == PersonState.ACTIVE).order_by(Person.name)).all(),
-        spaces=db.session.execute(spaces).all(),
-        owners={each.workspace_id: each.person for each in db.session.scalars(owners)},
-        roles=list(HouseRole),
-        error=error,
-        typed=typed or {},
-    )

@@ -91,5 +91,5 @@ def _urls(here: Workspace | None) -> dict[str, str]:
     if actor().may(Permission.OPEN_WORKSPACE):
         urls["new_workspace"] = url_for("workspaces.new")
     if actor().may(Permission.MANAGE_PEOPLE):
-        urls["admin"] = url_for("admin.people")
+        urls["admin"] = url_for("admin_people.show")
     return urls
