@@ -11,7 +11,7 @@ PERSON = {"name": "New Colleague", "email": "colleague@northwind.example", "titl
 
 def of(word: str, deed: str) -> dict[str, Value]:
     """Somebody of the cast in the address, and what is done to them."""
-    return {"person_id": lambda world, _who: world.cast.person(word).public_id, "deed": deed}
+    return {"person_id": lambda world, _who: world.persons[word], "deed": deed}
 
 
 GUESTS_OF_ONE = dict.fromkeys(("viewer", "member", "champion", "other"), 303)

@@ -65,6 +65,7 @@ class World:
     things: dict[str, dict[str, str]] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     members: dict[str, str] = field(default_factory=dict)  # of Acme's people
+    persons: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
     addresses: dict[str, int] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
@@ -165,6 +166,7 @@ def _sign_in(world: World, who: str) -> None:
     db.session.flush()
     row = db.session.query(SignedInSession).filter_by(token_hash=token_hash(token)).one()
     row.fresh_until = now() + timedelta(hours=1)
+    world.persons[who] = person.public_id
     world.cookies[who], world.sessions[who] = cookie({TOKEN: token, proofs.BROWSER: BROWSER}), row.public_id
     world.cookies[""] = cookie({proofs.BROWSER: BROWSER})
     world.addresses[who] = person.addresses[0].id
