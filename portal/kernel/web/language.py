@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -30,7 +31,9 @@ def init_language(app: Flask) -> None:
 
 def language() -> str:
     """The reader's language: their own choice, else what the browser asks for, among those shipped."""
-    shipped = current_app.config["LANGUAGES"]
+    shipped: tuple[str, ...] = current_app.config["LANGUAGES"]
+    if len(shipped) == 1:
+        return shipped[0]
     person = g.get("person")
     if person is not None and person.language in shipped:
         return str(person.language)
@@ -65,18 +68,13 @@ def speaking_to(person: Any) -> Iterator[None]:
 
 def short_time(moment: datetime) -> str:
     """Today "10:42", within six days "Wed 16:05", this year "12 Nov", else "12 Nov 2025"."""
-    here, today = moment.astimezone(zone()), now().astimezone(zone())
-    clock = format_time(here, "HH:mm", locale=locale())
-    if here.date() == today.date():
-        return clock
-    if timedelta(0) < today.date() - here.date() < timedelta(days=7):
-        return f"{format_date(here, 'EEE', locale=locale())} {clock}"
-    return format_date(here, "d MMM" if here.year == today.year else "d MMM y", locale=locale())
+    there = zone()
+    return _short(moment.replace(second=0, microsecond=0), now().astimezone(there).date(), there, locale())
 
 
 def full_time(moment: datetime) -> str:
     """Date, time and zone in full."""
-    return format_datetime(moment, "EEEE d MMMM y, HH:mm z", tzinfo=zone(), locale=locale())
+    return _full(moment.replace(second=0, microsecond=0), zone(), locale())
 
 
 def mail_time(moment: datetime) -> str:
@@ -114,3 +112,20 @@ def say(text: str, **values: object) -> str:
 def count(one: str, many: str, number: int, **values: object) -> str:
     """The form of a text that fits a number, given as `%(num)s`."""
     return str(ngettext(one, many, number, **values))
+
+
+# A page says each of its times twice, and the same ones to every reader; Babel takes longer than the rest of the line.
+@lru_cache(maxsize=8192)
+def _short(moment: datetime, today: date, there: ZoneInfo, where: str) -> str:
+    here = moment.astimezone(there)
+    clock = format_time(here, "HH:mm", locale=where)
+    if here.date() == today:
+        return clock
+    if timedelta(0) < today - here.date() < timedelta(days=7):
+        return f"{format_date(here, 'EEE', locale=where)} {clock}"
+    return format_date(here, "d MMM" if here.year == today.year else "d MMM y", locale=where)
+
+
+@lru_cache(maxsize=8192)
+def _full(moment: datetime, there: ZoneInfo, where: str) -> str:
+    return format_datetime(moment, "EEEE d MMMM y, HH:mm z", tzinfo=there, locale=where)
