@@ -5,7 +5,7 @@ from typing import Any
 from flask import current_app, g, url_for
 from sqlalchemy import func, select
 
-from portal.edges.frame.rail import unread
+from portal.edges.frame.rail import unread_near
 from portal.features.discussions.models import Thread
 from portal.features.identity.queries import house
 from portal.features.identity.sessions import actor
@@ -34,7 +34,7 @@ def header() -> dict[str, Any]:
         "sub": sub,
         "marks": marks,
         "url": url_for("overview.show", workspace_id=workspace.public_id),
-        "tabs": _tabs(workspace.public_id, unread().get(workspace.id, 0)),
+        "tabs": _tabs(workspace.public_id, unread_near().get(workspace.id, 0)),
         "can_invite": invites and workspace.archived_at is None and actor().lens_id is None,
         "invite_url": url_for("people.invite", workspace_id=workspace.public_id),
         "archived": workspace.archived_at is not None,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import current_app, g, url_for
+from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload
 
 from portal.edges.frame.needs import count_needs
@@ -14,11 +15,13 @@ from portal.features.workspaces.shown import initials, short_name, workspace_mar
 from portal.kernel.access import Permission
 from portal.kernel.db import db
 
+SHOWN = 6  # workspaces in the rail
+
 
 def rail() -> dict[str, Any]:
     """What `layouts/app.html` asks for."""
-    found = my_workspaces()
-    news, here = unread(), g.get("workspace")
+    (found, total), here = _latest(), g.get("workspace")
+    news = unread_near()
     items = [
         {
             "name": short_name(each),
@@ -31,7 +34,7 @@ def rail() -> dict[str, Any]:
     ]
     return {
         "workspaces": items,
-        "total": len(items),
+        "total": total,
         "needs": count_needs(actor()),
         "urls": _urls(here),
         "scope": _scope(here),
@@ -41,9 +44,7 @@ def rail() -> dict[str, Any]:
 def my_workspaces() -> list[Workspace]:
     """The open workspaces of the reader, latest activity first."""
     if "my_workspaces" not in g:
-        query = Workspace.visible_to(actor()).where(Workspace.archived_at.is_(None))
-        query = query.options(joinedload(Workspace.company)).order_by(Workspace.last_activity_at.desc())
-        g.my_workspaces = list(db.session.scalars(query))
+        g.my_workspaces = list(db.session.scalars(_mine()))
     return list(g.my_workspaces)
 
 
@@ -52,6 +53,34 @@ def unread() -> dict[int, int]:
     if "unread" not in g:
         g.unread = unread_by_workspace(actor())
     return dict(g.unread)
+
+
+def unread_near() -> dict[int, int]:
+    """The same for the workspaces in the rail and the one on screen only: what every page shows."""
+    if "unread" in g:
+        return unread()
+    if "unread_near" not in g:
+        here = g.get("workspace")
+        near = {each.id for each in _latest()[0]} | ({here.id} if here else set())
+        g.unread_near = unread_by_workspace(actor(), within=near)
+    return dict(g.unread_near)
+
+
+def _latest() -> tuple[list[Workspace], int]:
+    """The first of my workspaces, as many as the rail shows, and how many there are."""
+    if "my_workspaces" in g:
+        return g.my_workspaces[:SHOWN], len(g.my_workspaces)
+    if "latest" not in g:
+        query = _mine().add_columns(func.count().over()).limit(SHOWN)
+        rows = db.session.execute(query).all()
+        g.latest = ([row[0] for row in rows], rows[0][1] if rows else 0)
+    found: tuple[list[Workspace], int] = g.latest
+    return found
+
+
+def _mine() -> Select[Workspace]:
+    query = Workspace.visible_to(actor()).where(Workspace.archived_at.is_(None))
+    return query.options(joinedload(Workspace.company)).order_by(Workspace.last_activity_at.desc())
 
 
 def myself() -> dict[str, Any]:

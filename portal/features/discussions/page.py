@@ -9,32 +9,37 @@ from flask import request
 from portal.features.discussions import marks
 from portal.features.discussions.drafts import drafts_at
 from portal.features.discussions.models import Draft, Thread
-from portal.features.discussions.queries import PAGE, around, linked_threads, posts_of, read_numbers, wish_of
+from portal.features.discussions.queries import PAGE, around, linked_threads, own_marks, posts_of
+from portal.features.identity.models import Company
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.audiences import team
 from portal.features.workspaces.models import Member
-from portal.features.workspaces.queries import readers_by_company
+from portal.features.workspaces.queries import readers_of_each
 from portal.kernel.access import Audience, AudienceKind, Permission
 from portal.kernel.web.language import count as ngettext
 from portal.kernel.web.language import say as _
 
+Readers = Sequence[tuple[Company, int]]
+
 
 @dataclass(slots=True)
 class Choice:
-    """One audience a composer can write for: who reads it in one line, and the draft begun for it."""
+    """One audience a composer can write for: who reads it, in one line too, and the draft begun for it."""
 
     audience: Audience
     value: str
+    readers: Readers
     line: str
     draft: Draft | None
 
 
 def thread_page(thread: Thread, member: Member) -> dict[str, Any]:
     """Everything the page of a thread needs; `first` and `last` are the numbers of the posts it shows."""
-    read = read_numbers(member, [thread]).get(thread.id)
+    read, wish = own_marks(member, thread)
     first, last = _window(thread, read)
     posts = posts_of(thread, first=first, last=last)
     opening = posts_of(thread, first=1, last=1) if first > 1 else []
+    choices = composer_for(member, _audiences(thread, member), place=thread.public_id)
     return {
         "workspace": member.workspace,
         "member": member,
@@ -45,39 +50,39 @@ def thread_page(thread: Thread, member: Member) -> dict[str, Any]:
         "first": first,
         "last": last,
         "read": read,
-        "line": reading_line(thread.audience, member),
-        "choices": composer_for(member, _audiences(thread, member), place=thread.public_id),
+        "line": reading_line(choices[0].readers),
+        "choices": choices,
         "linked": linked_threads(thread, actor()),
-        "wish": wish_of(member, thread),
+        "wish": wish,
         "may_accept": marks.may_accept(member, thread),
     }
 
 
 def composer_for(member: Member, audiences: Sequence[Audience], *, place: str) -> list[Choice]:
     """The audiences a composer offers, with the draft begun for each."""
-    begun = drafts_at(member, place)
+    begun, readers = drafts_at(member, place), readers_of_each(audiences)
     return [
         Choice(
             audience=each,
             value=each.kind if each.kind != AudienceKind.CIRCLE else each.public_id,
-            line=composer_line(each, member),
+            readers=readers[each.id],
+            line=composer_line(each, readers[each.id], member),
             draft=begun.get(each.id),
         )
         for each in audiences
     ]
 
 
-def reading_line(audience: Audience, member: Member) -> str:
+def reading_line(companies: Readers) -> str:
     """Who reads an audience: 14 people read this: 8 at Acme Foods, 6 at Northwind Robotics."""
-    companies = readers_by_company(audience)
     total = sum(count for _company, count in companies)
     parts = ", ".join(_("%(n)s at %(company)s", n=count, company=company.name) for company, count in companies)
     return ngettext("%(num)s person reads this: ", "%(num)s people read this: ", total) + parts
 
 
-def composer_line(audience: Audience, member: Member) -> str:
+def composer_line(audience: Audience, readers: Readers, member: Member) -> str:
     """Who of the other side will read it: "8 people at Acme Foods will read this.", or that nobody can."""
-    others = [(company, count) for company, count in readers_by_company(audience) if company.id != member.company_id]
+    others = [(company, count) for company, count in readers if company.id != member.company_id]
     if not others:
         customer = member.workspace.company
         if audience.kind == AudienceKind.TEAM:

@@ -10,7 +10,7 @@ from portal.features.discussions.models import Post, PostVersion, Thread, Thread
 from portal.features.discussions.prepare import prepare
 from portal.features.discussions.queries import around, post_of, thread_of
 from portal.features.discussions.services import Words
-from portal.features.discussions.shown import post_view, thread_html
+from portal.features.discussions.shown import post_html, thread_html
 from portal.features.discussions.thread_views import post_rate
 from portal.features.identity.sessions import actor
 from portal.features.library.present import file_rows
@@ -39,10 +39,7 @@ def create(workspace_id: str, thread_id: str) -> Any:
     except Refused as refusal:
         return _refused(thread, refusal)
     if wants_stream() and post.thread_id == thread.id:
-        shown = _shown(post)
-        place = {"workspace": shown["workspace"], "member": shown["member"], "thread": shown["thread"]}
-        view = post_view(**shown)
-        return stream(render_template("discussions/posted.stream.html", view=view, **place))
+        return stream(render_template("discussions/posted.stream.html", html=post_html(**_shown(post))))
     return see_other(address_of(post))
 
 

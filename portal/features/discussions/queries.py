@@ -1,7 +1,7 @@
 """Reading threads: lists, pages of posts, what is new for whom."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -91,10 +91,12 @@ def read_numbers(member: Member, threads: Sequence[Thread]) -> dict[int, int]:
     return {mark.thread_id: mark.number for mark in db.session.scalars(query)}
 
 
-def wish_of(member: Member, thread: Thread) -> str:
-    """`follow`, `mute` or nothing."""
-    found = db.session.get(Follow, (member.id, thread.id))
-    return found.wish if found else ""
+def own_marks(member: Member, thread: Thread) -> tuple[int | None, str]:
+    """How far a member has read a thread, and their wish about it: `follow`, `mute` or nothing."""
+    read = select(ReadMark.number).where(ReadMark.member_id == member.id, ReadMark.thread_id == thread.id)
+    wish = select(Follow.wish).where(Follow.member_id == member.id, Follow.thread_id == thread.id)
+    row = db.session.execute(select(read.scalar_subquery(), wish.scalar_subquery())).one()
+    return row[0], row[1] or ""
 
 
 def unread_threads(actor: Actor) -> Select[Thread]:
@@ -111,9 +113,11 @@ def unread_threads(actor: Actor) -> Select[Thread]:
     )
 
 
-def unread_by_workspace(actor: Actor) -> dict[int, int]:
-    """How many threads have news for the actor, by workspace id."""
+def unread_by_workspace(actor: Actor, within: Collection[int] | None = None) -> dict[int, int]:
+    """How many threads have news for the actor, by workspace id, of all or of these workspaces."""
     counted = unread_threads(actor).with_only_columns(Thread.workspace_id, func.count(Thread.id))
+    if within is not None:
+        counted = counted.where(Thread.workspace_id.in_(within))
     return {row[0]: row[1] for row in db.session.execute(counted.group_by(Thread.workspace_id))}
 
 

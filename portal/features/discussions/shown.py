@@ -15,9 +15,17 @@ from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Permission
 from portal.kernel.db import new_public_id
+from portal.kernel.web import address, remembered
 from portal.kernel.web.language import full_time, say, short_time, size
 
 REACTIONS = (("agree", "Agree"), ("thanks", "Thank you"), ("looking", "Looking into it"))
+
+
+def post_html(post: Post, *, workspace: Workspace, thread: Thread, **seen: Any) -> Markup:
+    """One post as it stands in a list, for the reader whose member and rights are in `seen` (see `post_view`)."""
+    view = post_view(post, workspace=workspace, thread=thread, **seen)
+    ids = {"workspace_id": workspace.public_id, "thread_id": thread.public_id}
+    return Markup(remembered("discussions/_post.html", view=view, **ids))  # noqa: S704 (rendered by its template)
 
 
 def post_view(
@@ -25,7 +33,7 @@ def post_view(
 ) -> dict[str, Any]:
     """One post for `components/posts.html`, with what its reader may do in `can`."""
     place = {"workspace_id": workspace.public_id, "post_id": post.public_id}
-    view = {"id": post.public_id, "url": _url("posts.show", place), "at": post.created_at, "number": post.number}
+    view = {"id": post.public_id, "url": address("posts.show", **place), "at": post.created_at, "number": post.number}
     if post.deleted_at is not None:
         return view | {"deleted": _gone(post)}
     writes = actor().lens_id is None and workspace.archived_at is None and member.may(Permission.POST)
@@ -36,7 +44,7 @@ def post_view(
         "author": shown_as(post.author),
         "imported": post.imported_key is not None,
         "edited_at": post.edited_at,
-        "edits_url": _url("posts.history", place),
+        "edits_url": address("posts.history", **place),
         "kind": "answer" if accepted else "",
         "flag": _accepted(thread) if accepted else "",
         "body": Markup(post.html),  # noqa: S704 (rendered and cleaned by portal.kernel.text)
@@ -88,7 +96,7 @@ def thread_html(thread: Thread, member: Member, **typed: Any) -> str:
         page["choices"],
         workspace=workspace,
         place=thread.public_id,
-        action=_url("posts.create", place),
+        action=address("posts.create", **place),
         form_id="reply",
         label=say("Reply"),
         text_label=say("Your reply"),
@@ -97,7 +105,7 @@ def thread_html(thread: Thread, member: Member, **typed: Any) -> str:
         **typed,
     )
     files = [attachment_view(each, workspace) for found in page["around"].attachments.values() for each in found]
-    return render_template("discussions/thread.html", reply=reply, files=files, post_view=post_view, **page)
+    return render_template("discussions/thread.html", reply=reply, files=files, post_html=post_html, **page)
 
 
 def attachment_view(each: Attachment, workspace: Workspace) -> dict[str, Any]:
@@ -106,9 +114,9 @@ def attachment_view(each: Attachment, workspace: Workspace) -> dict[str, Any]:
     return {
         "id": file.public_id,
         "name": file.name,
-        "url": url_for("library.file", workspace_id=workspace.public_id, file_id=file.public_id),
+        "url": address("library.file", workspace_id=workspace.public_id, file_id=file.public_id),
         "kind": sign_of(version.media_type),
-        "audience": file.audience,
+        "audience": {"kind": file.audience.kind, "name": file.audience.name},
         "meta": say("Version %(number)s, %(size)s", number=version.number, size=size(version.size)),
     }
 
@@ -132,7 +140,7 @@ def _option(choice: Choice, first: Choice, *, checked: bool) -> dict[str, Any]:
 
 
 def _reaction(word: str, label: str, members: list[int], member: Member, place: dict[str, str]) -> dict[str, Any]:
-    url = _url("posts.react", place | {"word": word})
+    url = address("posts.react", word=word, **place)
     return {"kind": word, "label": say(label), "number": len(members), "pressed": member.id in members, "url": url}
 
 
@@ -149,7 +157,3 @@ def _gone(post: Post) -> str:
         return ""
     said = say("%(name)s deleted this post on %(when)s.", name=shown_as(by).name, when=full_time(when))
     return said + " " + say("Its words are gone.")
-
-
-def _url(endpoint: str, place: dict[str, str]) -> str:
-    return url_for(endpoint, **place)  # type: ignore[arg-type]  # parts of an address

@@ -2,12 +2,15 @@
 
 import unicodedata
 
+from flask import current_app
 from sqlalchemy import select
 
 from portal.features.identity.models import Address, Company, Person
 from portal.kernel.access import Audience, AudienceKind
 from portal.kernel.db import db
 from portal.kernel.text import clean_line, fold
+
+_HOUSE = "throughline.house"
 
 
 def email_key(email: str) -> str:
@@ -34,7 +37,12 @@ def primary_email(person: Person) -> str:
 
 def house() -> Company | None:
     """The vendor that runs this portal; none before the set-up."""
-    return db.session.scalars(select(Company).where(Company.house)).first()
+    known = current_app.extensions.get(_HOUSE)  # it never becomes another
+    found = db.session.get(Company, known) if known else None
+    if found is None or not found.house:
+        found = db.session.scalars(select(Company).where(Company.house)).first()
+        current_app.extensions[_HOUSE] = found.id if found else None
+    return found
 
 
 def house_audience() -> Audience:

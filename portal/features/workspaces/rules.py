@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from flask import g, request
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.models import Member, MemberState, Workspace
-from portal.features.workspaces.queries import member_of
 from portal.kernel.access import Actor, Forbidden, NotFound, Permission, signed_in
 from portal.kernel.db import db
 
@@ -40,10 +40,10 @@ def in_workspace(permission: Permission = Permission.READ) -> InWorkspace:
 def load_workspace(public_id: str, permission: Permission) -> None:
     """Set `g.workspace` and `g.member`, or raise NotFound or Forbidden."""
     who = _through_lens(public_id)
-    found = db.session.scalars(Workspace.visible_to(who).where(Workspace.public_id == public_id)).first()
-    member = member_of(found, who) if found else None
-    if found is None or member is None:
+    member = _member(who, public_id)
+    if member is None:
         raise NotFound
+    found = member.workspace
     g.workspace, g.member = found, member
     reading = permission in (Permission.READ, Permission.VIEW_AS_CUSTOMER, Permission.EXPORT)
     looking = request.method in ("GET", "HEAD") or request.endpoint == "workspaces.leave_lens"
@@ -51,6 +51,15 @@ def load_workspace(public_id: str, permission: Permission) -> None:
         raise Forbidden
     if found.archived_at is not None and not reading and permission is not Permission.ARCHIVE:
         raise Forbidden
+
+
+def _member(who: Actor, public_id: str) -> Member | None:
+    """The active membership of the actor in that workspace, both at once, if they see it."""
+    seen = Workspace.visible_to(who).with_only_columns(Workspace.id)
+    query = select(Member).join(Member.workspace).where(Workspace.public_id == public_id, Workspace.id.in_(seen))
+    query = query.where(Member.person_id == who.person_id, Member.state == MemberState.ACTIVE)
+    loaded = contains_eager(Member.workspace).joinedload(Workspace.company)
+    return db.session.scalars(query.options(loaded)).first()
 
 
 def _through_lens(public_id: str) -> Actor:

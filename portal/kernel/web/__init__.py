@@ -3,8 +3,10 @@
 `init_web(app)` wires all of it. Views answer with `page`, a fragment or JSON; errors answer in the same shape.
 """
 
+from portal.kernel.web.addresses import address
 from portal.kernel.web.assets import asset
 from portal.kernel.web.errors import Refused
+from portal.kernel.web.fragments import remembered
 from portal.kernel.web.limits import limiter
 from portal.kernel.web.paging import Page, paginate
 from portal.kernel.web.respond import see_other, stream, wants_json, wants_stream
@@ -14,10 +16,12 @@ from portal.kernel.web.wiring import init_web, unguarded
 __all__ = [
     "Page",
     "Refused",
+    "address",
     "asset",
     "init_web",
     "limiter",
     "paginate",
+    "remembered",
     "see_other",
     "stream",
     "unguarded",

@@ -29,9 +29,14 @@ def init_templates(app: Flask) -> None:
     """Put the quick ways in the place of the general ones; runs after languages and tokens are wired."""
     environment = app.jinja_env
     environment.template_class = Quick
-    words = environment.globals
+    words: dict[str, Any] = environment.globals
     words["gettext"] = words["_"] = _remembering(words["gettext"])
-    words["csrf_token"] = _token
+    words["csrf_token"] = form_token
+
+
+def form_token() -> str:
+    """The token of forms; a page names it in each."""
+    return g.get("csrf_token") or str(generate_csrf())
 
 
 def _remembering(ask: Words) -> Words:
@@ -48,8 +53,3 @@ def _remembering(ask: Words) -> Words:
         return known[key]
 
     return say
-
-
-def _token() -> str:
-    """The token of forms; a page names it in each."""
-    return g.get("csrf_token") or str(generate_csrf())

@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import render_template
 from sqlalchemy import select
 
 from portal.features.discussions import marks
 from portal.features.discussions.models import Post, Thread
 from portal.features.discussions.queries import AUTHORS, Around, around
-from portal.features.discussions.shown import post_view
+from portal.features.discussions.shown import post_html
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.models import Member
 from portal.kernel.db import db
@@ -46,8 +45,7 @@ def fragments(entries: Sequence[Entry], *, thread_id: str) -> list[Piece]:
 
 def _render(post: Post, member: Member, thread: Thread, near: Around, *, accepts: bool) -> str:
     place: dict[str, Any] = {"workspace": member.workspace, "member": member, "thread": thread}
-    view = post_view(post, around=near, may_accept=accepts, **place)
-    return render_template("discussions/_post.html", view=view, **place)
+    return post_html(post, around=near, may_accept=accepts, **place)
 
 
 def _touched(entries: Sequence[Entry], thread: Thread) -> dict[str, bool]:
