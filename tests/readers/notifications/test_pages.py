@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from portal.features.discussions.models import Thread
-from portal.features.discussions.queries import wish_of
+from portal.features.discussions.queries import own_marks
 from portal.kernel.db import db, write
 from portal.kernel.mail import MailState, OutboundMail
 from portal.readers.notifications.models import Reason
@@ -68,7 +68,7 @@ def test_the_page_offers_less(
     assert client.post(link, data={"choice": choice}).status_code == 200
     assert paces(cast) == expected
     thread = db.session.query(Thread).one()
-    assert wish_of(cast.member("priya"), thread) == ("mute" if choice == "thread" else "")
+    assert own_marks(cast.member("priya"), thread)[1] == ("mute" if choice == "thread" else "")
 
 
 def test_daily_wakes_nothing_that_was_ended(client: FlaskClient, cast: Cast, link: str) -> None:
