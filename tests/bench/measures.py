@@ -1,0 +1,134 @@
+"""The measures of one place, each at 1, 8 and 32 clients."""
+
+import re
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote_plus, urlsplit
+
+from playwright.sync_api import Browser
+
+from tests.bench.browser import cold_page, seen
+from tests.bench.figures import Figures, figures, measure, memory_of, processor_seconds
+from tests.bench.goals import CLIENTS, MB
+from tests.bench.stage import Place, Stage
+from tests.bench.table import Results
+
+TOKEN = re.compile(rb'name="csrf-token" content="([^"]+)"')
+STREAM = "text/vnd.turbo-stream.html, text/html"
+Ask = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Measures:
+    """Measures a place. `seconds` is how long each line takes."""
+
+    stage: Stage
+    place: Place
+    seconds: float
+    tell: Callable[[str], None]
+
+    def run(self, browser: Browser | None, *, large: bool) -> Results:
+        """Everything, reading before writing."""
+        found: Results = {"memory": {"idle": memory_of(self._process)}}
+        cookies = [self.stage.cookie("Maya Lindqvist"), self.stage.cookie("Daniel Okafor")]
+        first = _path(*self.place.threads[0])
+        if browser is not None:
+            self.tell("Cold page in Chromium")
+            found["cold page"] = {"1": cold_page(browser, self._url, first, cookies[0], rounds=7)}
+        found |= self._reading(cookies)
+        if browser is not None:
+            self.tell("Seen in a second browser")
+            times = seen(browser, self._url, first, (cookies[0], cookies[1]), rounds=40)
+            found["seen"] = {"1": figures(times, sum(times))}
+        found["reply"] = self._each("reply", self._replies(cookies[0]), cookies[:1], accept=STREAM)
+        found |= self._files(cookies[0], large=large)
+        found["memory"]["after load"] = memory_of(self._process)
+        return found
+
+    def _reading(self, cookies: list[str]) -> Results:
+        asks = {
+            "thread page": [_get(_path(*thread)) for thread in self.place.threads],
+            "thread list": [_get(f"/w/{workspace}/threads") for workspace in self.place.workspaces],
+        }
+        for kind, words in self.place.words.items():
+            asks[f"search {kind}"] = [_get(f"/search?q={quote_plus(word)}") for word in words]
+        return {name: self._each(name, asked, cookies) for name, asked in asks.items()}
+
+    def _replies(self, cookie: str) -> list[Ask]:
+        token = self._token(cookie)
+        form = {
+            "csrf_token": token,
+            "audience": "everyone",
+            "key": "{turn}",
+            "body": "A **reply**, some words {turn}",
+        }
+        return [{"method": "POST", "path": f"{_path(*each)}/posts", "form": form} for each in self.place.threads[:200]]
+
+    def _files(self, cookie: str, *, large: bool) -> Results:
+        """Uploads and downloads; the large ones once for each client."""
+        found: Results = {}
+        place = f"/w/{self.place.workspaces[0]}/files"
+        form = {"csrf_token": self._token(cookie), "audience": "everyone"}
+        for size in (1, 100) if large else (1,):
+            once = size > 1
+            up = [{"method": "POST", "path": place, "form": form, "file": size * MB}]
+            found[f"upload {size} MB"] = self._each(f"upload {size} MB", up, [cookie], once=once)
+            down = [_get(self._newest(place, cookie))]
+            found[f"download {size} MB"] = self._each(f"download {size} MB", down, [cookie], once=once)
+        return found
+
+    def _each(
+        self, name: str, asks: list[Ask], cookies: list[str], *, accept: str = "text/html", once: bool = False
+    ) -> dict[str, Figures]:
+        found = {}
+        for clients in CLIENTS:
+            self.tell(f"{self.place.name}: {name}, {clients} clients")
+            parts = urlsplit(self._url)
+            job = {"host": parts.hostname, "port": parts.port, "cookies": cookies, "asks": asks, "accept": accept}
+            limits = {"seconds": 600.0, "rounds": clients} if once else {"seconds": self.seconds}
+            before = processor_seconds(self._process)
+            said = measure(job | {"clients": clients} | limits)
+            spent = processor_seconds(self._process) - before
+            found[str(clients)] = figures(said["times"], said["took"]) | {
+                "cpu": round(spent / len(said["times"]) * 1000, 1),
+                "MB a second": round(said["bytes"] / MB / said["took"], 1),
+            }
+        return found
+
+    def _newest(self, place: str, cookie: str) -> str:
+        """The address of the bytes of the file uploaded last."""
+        files = re.findall(rb'href="(/w/[a-z0-9]+/files/[a-z0-9]{16})"', self._page(f"{place}?sort=newest", cookie))
+        return f"{files[-1].decode()}/versions/1/download"
+
+    def _token(self, cookie: str) -> str:
+        found = TOKEN.search(self._page(_path(*self.place.threads[0]), cookie))
+        if found is None:
+            raise RuntimeError("The page of a thread has no form token")
+        return found.group(1).decode()
+
+    def _page(self, path: str, cookie: str) -> bytes:
+        asked = urllib.request.Request(self._url + path, headers={"Cookie": cookie})  # noqa: S310 (our own address)
+        with urllib.request.urlopen(asked) as answer:  # noqa: S310 (our own address)
+            body: bytes = answer.read()
+        return body
+
+    @property
+    def _url(self) -> str:
+        return self.stage.portal.url
+
+    @property
+    def _process(self) -> int:
+        served = self.stage.portal.process
+        if served is None:
+            raise RuntimeError("The portal is not served")
+        return served.pid
+
+
+def _get(path: str) -> Ask:
+    return {"method": "GET", "path": path}
+
+
+def _path(workspace: str, thread: str) -> str:
+    return f"/w/{workspace}/threads/{thread}"
