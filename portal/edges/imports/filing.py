@@ -82,6 +82,10 @@ class Filer:
                 self._threads[root] = min(thread, self._threads.get(root, thread))
         db.session.rollback()
 
+    def has_met(self, letter: Letter) -> bool:
+        """Whether its writer is known already."""
+        return email_key(letter.author.email) in self._signers
+
     def file(self, letters: Sequence[Letter]) -> None:
         """One transaction."""
         with write():

@@ -28,7 +28,7 @@ from portal.kernel.db import db
 from portal.kernel.text import render_mail
 
 Progress = Callable[[int, int], None]
-MOST_HELD = 0.030  # seconds the write lock is held at a time, aimed at
+MOST_HELD = 0.025  # seconds the write lock is held at a time, aimed at
 NO_WORDS = "\u2014"
 
 
@@ -96,7 +96,7 @@ def _file(archive: Archive, plan: Plan, filer: Filer, counts: MailCounts, progre
     for done, letter in enumerate(_letters(archive, planned, plan, filer, counts), start=1):
         if letter is not None:
             batch.append(letter)
-        if batch and (sum(map(_weight, batch)) >= size or done == len(planned)):
+        if batch and (sum(_weight(each, filer) for each in batch) >= size or done == len(planned)):
             size = _write(filer, batch, size, counts)
             batch = []
         progress(done, len(planned))
@@ -108,12 +108,12 @@ def _write(filer: Filer, batch: list[Letter], size: int, counts: MailCounts) -> 
     filer.file(batch)
     held = time.monotonic() - began
     counts.longest_write = max(counts.longest_write, held)
-    return max(1, min(60, size * 2 // 3 if held > MOST_HELD else size + 1))
+    return max(1, min(40, size // 2 if held > MOST_HELD else size + 1))
 
 
-def _weight(letter: Letter) -> int:
-    """A mail with attachments or very many words takes longer to store."""
-    return 1 + 3 * len(letter.contents) + len(letter.body) // 20_000
+def _weight(letter: Letter, filer: Filer) -> int:
+    """A mail with attachments, very many words or a new writer takes longer to store."""
+    return 1 + 3 * len(letter.contents) + len(letter.body) // 20_000 + (0 if filer.has_met(letter) else 2)
 
 
 def _letters(

@@ -42,6 +42,7 @@ def check_name(name: str, sign_in: SignIn, put: Put, cast: Cast) -> None:
     got = maya.get(f"{place(cast)}/{kept['id']}/versions/1/download")
     header = got.headers["Content-Disposition"]
     assert got.data == b"words"
+    got.close()  # frees its place among the transfers
     assert header.isascii()
     assert header.startswith("attachment; filename=")
     assert "/" not in header
