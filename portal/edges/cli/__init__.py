@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from portal.edges.cli import house, importing, keeping, ledger, members, run
+from portal.edges.cli import house, importing, keeping, ledger, members, run, search
 from portal.edges.cli.migrate import init_migrations
 from portal.edges.cli.plainly import speak_plainly
 
@@ -16,6 +16,7 @@ COMMANDS = (
     ledger.ledger,
     keeping.backup,
     keeping.restore,
+    search.search,
     run.setup,
     run.serve,
     run.worker,

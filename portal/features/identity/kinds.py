@@ -8,7 +8,13 @@ SIGNED_OUT = Kind("person.signed_out", goes_to="the person's own", payload={"ses
 SIGN_IN_LINK = Kind("person.sign_in_link_made", goes_to=BOTH, payload={"by": str})
 ADDED = Kind("person.added", goes_to=BOTH, payload={"house_role": str}, beside={"name": str, "email": str})
 PERSON_IMPORTED = Kind("person.imported", goes_to="the house", beside={"name": str, "email": str})
-CHANGED = Kind("person.changed", goes_to="the person's own", payload={"fields": list}, beside={"name": str})
+CHANGED = Kind(
+    "person.changed",
+    goes_to="the person's own",
+    payload={"fields": list},
+    beside={"name": str},
+    readers=frozenset({"search"}),
+)
 ADDRESS_ADDED = Kind("person.address_added", goes_to="the person's own", beside={"email": str})
 ADDRESS_REMOVED = Kind("person.address_removed", goes_to="the person's own", beside={"email": str})
 PRIMARY_CHOSEN = Kind("person.primary_address_chosen", goes_to="the person's own", beside={"email": str})

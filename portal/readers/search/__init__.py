@@ -12,6 +12,7 @@ from portal.readers.search.asking import PAGE, search
 from portal.readers.search.hits import Chip, FacetCount, Hit, HitKind, PageHit, Place, Readers, Results
 from portal.readers.search.index.reading import init_reading
 from portal.readers.search.instant import instant
+from portal.readers.search.rebuild import rebuild
 from portal.readers.search.tasks import init_following
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Readers",
     "Results",
     "instant",
+    "rebuild",
     "register",
     "search",
     "tasks",
