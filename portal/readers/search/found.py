@@ -1,8 +1,10 @@
 """From proposals of the index to hits: every row is looked up through `visible_to` before a word of it is shown."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from html import unescape
 from typing import Any
 
 from flask import url_for
@@ -16,13 +18,14 @@ from portal.features.library.queries import latest_versions
 from portal.features.workspaces.models import Member, MemberState, Workspace
 from portal.features.workspaces.shown import PersonView, shown_as
 from portal.kernel.db import db
-from portal.kernel.text import plain
+from portal.kernel.text.excerpts import BLOCKS
 from portal.readers.search.hits import Hit, HitKind, PageHit
 from portal.readers.search.index.schema import Facts, Noun
 from portal.readers.search.scope import Scope
 from portal.readers.search.snippets import Marker
 
 PAGES = 3  # of a file in one hit
+TAGS = re.compile(r"<[^>]*>")
 
 
 @dataclass(slots=True)
@@ -111,7 +114,7 @@ def _thread_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) ->
     fitting = [rows.posts[each.id] for each in proposal.of(Noun.POST) if each.id in rows.posts]
     post = fitting[0] if fitting else rows.openings.get(thread.id)
     url = _url("discussions.show", proposal, scope, thread_id=thread.public_id)
-    text = marker.snippet(plain(post.html)) if post else escape("")
+    text = marker.snippet(_words(post)) if post else escape("")
     return _discussion(proposal, thread, scope, marker, kind=HitKind.THREAD, snippet=text, url=url)
 
 
@@ -122,7 +125,7 @@ def _post_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
     if post is None or thread is None:
         return None
     url = _url("posts.show", proposal, scope, post_id=post.public_id)
-    text = marker.snippet(plain(post.html))
+    text = marker.snippet(_words(post))
     return _discussion(proposal, thread, scope, marker, kind=HitKind.POST, snippet=text, url=url, post=post)
 
 
@@ -212,6 +215,11 @@ def _hit(proposal: Proposal, scope: Scope, audience_id: int, **said: Any) -> Hit
 
 def _url(endpoint: str, proposal: Proposal, scope: Scope, **place: str) -> str:
     return url_for(endpoint, workspace_id=scope.workspaces[proposal.best.workspace].id, **place)  # type: ignore[arg-type]  # parts of an address
+
+
+def _words(post: Post) -> str:
+    """What a post says. Its HTML is our own and clean; `plain` would clean it again, at ten times the price."""
+    return unescape(TAGS.sub("", BLOCKS.sub(" ", post.html)))
 
 
 def _by_id(rows: Iterable[Any]) -> dict[int, Any]:

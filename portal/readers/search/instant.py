@@ -2,14 +2,14 @@
 
 from itertools import islice
 
-from whoosh.query import Or, Query, Term
+from whoosh.query import And, Or, Query, Term
 
 from portal.kernel.access import Actor
 from portal.kernel.text import fold
 from portal.readers.search.fitting import Fitting, fit, propose
 from portal.readers.search.found import hits_of
 from portal.readers.search.hits import Hit, HitKind
-from portal.readers.search.index.asking import all_of, numbers_of
+from portal.readers.search.index.matching import numbers_of
 from portal.readers.search.index.reading import Missing, Reading, reading
 from portal.readers.search.narrowing import Narrowing, in_workspace, narrowing_of, of_type
 from portal.readers.search.scope import Scope, scope_of
@@ -45,7 +45,7 @@ def _named(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, lim
     """Threads, files and people with names that have all words, the last one perhaps only begun."""
     words = [part for each in typed.wanted for word in each.words for part in word]
     queries = [_exactly(part) for part in words[:-1]] + [_begun(state, words[-1])]
-    numbers = numbers_of(state, all_of(queries)) & state.allowed_to(scope.readable)
+    numbers = numbers_of(state, And(queries)) & state.allowed_to(scope.readable)
     numbers = narrowing.keep(state.figures, numbers)
     marker, start = Marker(typed.wanted, begun=words[-1]), fold(typed.text)
     found: dict[HitKind, list[Hit]] = {}
@@ -67,7 +67,7 @@ def _said(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, limi
 
 
 def _exactly(part: str) -> Query:
-    return all_of([Term("words", each) for each in (pairs(part) if dense(part) else [part])])
+    return And([Term("words", each) for each in (pairs(part) if dense(part) else [part])])
 
 
 def _begun(state: Reading, part: str) -> Query:

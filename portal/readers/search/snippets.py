@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
 
 from markupsafe import Markup, escape
 from whoosh.analysis.filters import STOP_WORDS
@@ -56,30 +58,33 @@ class Marker:
         return next((each for each in CHUNK.findall(text) if stem(fold(each)) == root), "")
 
     def _best(self, text: str) -> int:
-        """Where the words asked for stand most densely."""
-        places = [match.start() for _n, match in zip(range(PLACES), self._glance.finditer(text), strict=False)]
-        if not places:
+        """Where the most of the words asked for stand together."""
+        seen = [(match.start(), match.group().lower()) for match in islice(self._glance.finditer(text), PLACES)]
+        if not seen:
             return next((start for start, _end in self._hits(text[:SCANNED])), 0)
 
-        def worth(start: int) -> int:
-            return len({fold(found) for found in self._glance.findall(text, start, start + LENGTH - BEFORE)})
+        def worth(at: int) -> int:
+            end = seen[at][0] + LENGTH - BEFORE
+            return len({word for start, word in seen[at:] if start < end})
 
-        return max(places, key=lambda start: (worth(start), -start))
+        return seen[max(range(len(seen)), key=worth)][0]
 
     def _hits(self, text: str) -> Iterator[tuple[int, int]]:
         for match in CHUNK.finditer(text):
             chunk = match.group()
             if dense(chunk):
                 yield from self._in_run(chunk, match.start())
-            elif stem(joined(_parts(chunk))) in self.roots:
+                continue
+            whole, parts = _roots(chunk)
+            if whole in self.roots:
                 yield match.span()
-            else:
+            elif self.begun or not self.roots.isdisjoint(parts):
                 yield from self._in_parts(chunk, match.start())
 
     def _in_parts(self, chunk: str, start: int) -> Iterator[tuple[int, int]]:
         at = 0
         for part in INNER.split(chunk):
-            if any(stem(each) in self.roots for each in _parts(part)):
+            if not self.roots.isdisjoint(_roots(part)[1]):
                 yield start + at, start + at + len(part)
             elif self.begun and fold(part).startswith(self.begun):
                 yield start + at, start + at + len(self.begun)
@@ -91,6 +96,13 @@ class Marker:
             return
         for match in re.finditer("|".join(re.escape(each) for each in wanted), chunk):
             yield start + match.start(), start + match.end()
+
+
+@lru_cache(maxsize=50_000)
+def _roots(chunk: str) -> tuple[str, tuple[str, ...]]:
+    """The root of a word as a whole, and those of its parts."""
+    parts = _parts(chunk)
+    return stem(joined(parts)), tuple(stem(each) for each in parts)
 
 
 def _parts(chunk: str) -> list[str]:

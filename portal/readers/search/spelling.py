@@ -9,7 +9,8 @@ from portal.features.discussions.models import Post
 from portal.kernel.db import db
 from portal.kernel.text import plain
 from portal.readers.search.fitting import fit
-from portal.readers.search.index.asking import anywhere, numbers_of
+from portal.readers.search.index.matching import numbers_of
+from portal.readers.search.index.queries import anywhere
 from portal.readers.search.index.reading import Reading
 from portal.readers.search.index.schema import Noun
 from portal.readers.search.narrowing import Narrowing

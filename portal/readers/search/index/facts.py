@@ -6,17 +6,17 @@ from typing import Any
 
 from portal.readers.search.index.schema import Facts
 
-Row = tuple[int, ...]
-EMPTY: Row = (0, 0, 0, 0, 0, 0, 0, 0, 0)
+EMPTY = (0,) * 9
+MEASURED = ("title", "body", "about")  # fields whose lengths the scores need
 
 
 class Figures:
-    """Columns of numbers by document number; the names are those of `Facts`."""
+    """Columns of numbers by document number: those of `Facts`, then the lengths of fields in words."""
 
     __slots__ = ("columns",)
 
     def __init__(self, columns: "Sequence[array[int]] | None" = None) -> None:
-        self.columns = columns or [array("q") for _field in EMPTY]
+        self.columns = columns or [array("q") for _column in (*EMPTY, *MEASURED)]
 
     @property
     def noun(self) -> "array[int]":
@@ -48,7 +48,11 @@ class Figures:
 
     def of(self, number: int) -> Facts:
         """All of one document."""
-        return Facts(*(column[number] for column in self.columns))
+        return Facts(*(column[number] for column in self.columns[: len(EMPTY)]))
+
+    def length_of(self, field: str) -> "array[int]":
+        """How many words the field of each document has."""
+        return self.columns[len(EMPTY) + MEASURED.index(field)]
 
     def add(self, more: "Figures") -> None:
         """Lay another segment behind."""
@@ -58,5 +62,8 @@ class Figures:
 
 def read(reader: Any) -> Figures:
     """The figures of one segment, deleted documents included (their numbers stay)."""
-    rows = [reader.stored_fields(number).get("facts", EMPTY) for number in range(reader.doc_count_all())]
-    return Figures([array("q", column) for column in zip(*rows, strict=True)]) if rows else Figures()
+    numbers = range(reader.doc_count_all())
+    rows = [reader.stored_fields(number).get("facts", EMPTY) for number in numbers]
+    columns = [array("q", column) for column in zip(*rows, strict=True)]
+    lengths = [array("q", (reader.doc_field_length(each, name, 0) or 0 for each in numbers)) for name in MEASURED]
+    return Figures([*columns, *lengths])

@@ -42,7 +42,7 @@ class Reading:
     figures: Figures
     gone: set[int]  # numbers of deleted documents
     allowed: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
-    kept: dict[Any, set[int]] = field(default_factory=dict)  # documents by query, for those who ask again
+    kept: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)  # weights by term
 
     def fresh(self) -> bool:
         """Whether it still is the newest state."""
