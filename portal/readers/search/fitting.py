@@ -16,7 +16,7 @@ from portal.readers.search.narrowing import Narrowing
 from portal.readers.search.scope import Scope
 from portal.readers.search.typed import Typed, Wanted
 
-FEW, SENTENCE = 3, 3  # hits that are hardly any; words that are more of a question than a name
+FEW, SENTENCE = 3, 4  # hits that are hardly any; words that are more of a question than a name
 PLENTY = 3000  # documents that are enough for a question
 
 
