@@ -22,7 +22,7 @@ ORDER = (HitKind.PERSON, HitKind.THREAD, HitKind.FILE, HitKind.POST)
 
 
 def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int = 5) -> dict[HitKind, list[Hit]]:
-    """People, threads and files by their names, then posts by their words, in the order to show them.
+    """People, threads and files by their names, then posts and files by their words, in the order to show them.
 
     `workspace` is a public id, as in `search`.
     """
@@ -35,7 +35,9 @@ def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int
                 if workspace:
                     narrowing.tests.append(in_workspace(workspace, scope))
                 found = _named(state, typed, scope, narrowing, limit)
-                found[HitKind.POST] = _said(state, typed, scope, narrowing, limit)
+                found[HitKind.POST] = _said(state, typed, scope, narrowing, limit=limit, kind=HitKind.POST)
+                read = _said(state, typed, scope, narrowing, limit=limit, kind=HitKind.FILE)
+                found[HitKind.FILE] = _once([*found[HitKind.FILE], *read])[:limit]
     except Missing:
         return {}
     return {kind: found[kind] for kind in ORDER if found.get(kind)}
@@ -57,10 +59,14 @@ def _named(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, lim
     return found
 
 
-def _said(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, limit: int) -> list[Hit]:
-    """Posts with all the words."""
-    posts = Narrowing([*narrowing.tests, of_type([HitKind.POST])])
-    fitting = fit(state, typed, scope, posts)
+def _once(hits: list[Hit]) -> list[Hit]:
+    """Each file once: found by its name it leads to the file, not to a page of it."""
+    return list({hit.url.partition("?")[0].partition("#")[0]: hit for hit in reversed(hits)}.values())[::-1]
+
+
+def _said(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, *, limit: int, kind: HitKind) -> list[Hit]:
+    """Posts or files with all the words."""
+    fitting = fit(state, typed, scope, Narrowing([*narrowing.tests, of_type([kind])]))
     if fitting.either:
         return []
     return hits_of(propose(state, fitting, order="best", most=limit), scope, Marker(typed.wanted))
