@@ -34,6 +34,8 @@ def seal(session: Session) -> None:
     by_audience: dict[int, list[Pending]] = defaultdict(list)
     for entry in pending:
         by_audience[entry.audience_id].append(entry)
+    if pending:
+        installation(session)  # before any audience is held: the first writers of a portal wait for each other here
     session.info[RUNG] = [_seal_audience(session, key, by_audience[key]) for key in sorted(by_audience)]
 
 

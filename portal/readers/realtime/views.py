@@ -53,7 +53,7 @@ def _pairs(asked: list[str]) -> list[tuple[str, int]]:
     pairs = []
     for each in asked:
         public_id, _, seq = each.partition(":")
-        pairs.append((public_id, int(seq) if seq.isdigit() and len(seq) < 16 else 0))
+        pairs.append((public_id, int(seq) if seq.isascii() and seq.isdigit() and len(seq) < 16 else 0))
     return pairs
 
 
