@@ -9,8 +9,10 @@ from sqlalchemy import or_, select, update
 from portal.kernel.db import db, now
 from portal.kernel.jobs import enqueue
 from portal.kernel.mail.models import MailAbout, MailState, OutboundMail
+from portal.kernel.text import clean_line
 
 JOB = "mail.send"
+LONGEST = {"to_name": 160, "from_name": 200, "subject": 400}  # characters, as in the table
 WORDLESS: dict[str, Any] = {"text": "", "html": ""}
 
 
@@ -18,6 +20,8 @@ def queue_mail(
     mail: OutboundMail, *, also_about: Sequence[str] = (), send_after: datetime | None = None
 ) -> OutboundMail:
     """Add a mail and the job that sends it to the running transaction."""
+    for name, room in LONGEST.items():
+        setattr(mail, name, clean_line(getattr(mail, name) or "", limit=room))
     db.session.add(mail)
     db.session.flush()
     db.session.add_all([MailAbout(mail_id=mail.id, about=each) for each in dict.fromkeys(also_about)])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from portal.kernel.db import now
 from portal.kernel.mail import MailState, OutboundMail
 from portal.kernel.mail.compose import ascii_address, compose
+from tests.cast import Cast
 from tests.kernel.mail.conftest import mail, queue, use, work
 from tests.smtp import Postman, mail_server, make_certificate
 
@@ -108,3 +109,13 @@ def test_nothing_is_sent_to_a_server_one_cannot_trust_or_without_encryption_it_a
         assert mail(waiting).state == MailState.QUEUED
         wanted = ssl.SSLCertVerificationError.__name__ if security == "starttls" else "SMTP"
         assert wanted in mail(waiting).problem
+
+
+def test_names_and_subjects_of_any_length_fit(both: tuple[Flask, Cast], postman: Postman) -> None:
+    app, _cast = both
+    use(app, postman)
+    queue(from_name="Ngözi " * 100, to_name="n" * 500, subject="Lïne\r\n" * 300)
+    work()
+    (message,) = postman.messages
+    assert message["Subject"].startswith("Lïne Lïne")
+    assert len(message["Subject"]) <= 400
