@@ -112,7 +112,7 @@ def _open(world: Planted, customer: str) -> None:
             by=people[owner],
             name=see(f"name of {customer}", members | guest | ADMIN),
             kind=WorkspaceKind.DEAL,
-            company=see(f"company of {customer}", members | guest),
+            company=see(f"company of {customer}", members | guest | ADMIN, members | guest),
             purpose=f"Purpose {see(f'purpose of {customer}', members | guest, guest)}",
             brand="#14594a",
         )

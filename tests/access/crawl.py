@@ -98,7 +98,11 @@ class Crawler:
 
 def addresses(app: Flask, rule: Rule, nest: Nest, at: Nest) -> Iterator[str]:
     """The addresses of a route for the ids of `nest` at the workspace `at`."""
-    known = {"workspace_id": [at.workspace]} | FIXED | {noun: nest.ids.get(noun, []) for noun in NOUNS}
+    known = (
+        {"workspace_id": [at.workspace], "place": [at.workspace, ABSENT]}
+        | FIXED
+        | {noun: nest.ids.get(noun, []) for noun in NOUNS}
+    )
     names = sorted(rule.arguments)
     unknown = [name for name in names if name not in known]
     assert not unknown, f"{rule.endpoint}: say in tests/access/crawl.py which ids {unknown} takes"
