@@ -4,6 +4,7 @@ import { build } from "esbuild";
 import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const inputs = ["package-lock.json", "build.mjs", "icons.svg", ...walk("js"), ...walk("css")];
 const stamp = hash(inputs.map((file) => file + hash(readFileSync(file))).join("\n"));
@@ -15,6 +16,7 @@ if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
   rmSync("dist", { recursive: true, force: true });
   mkdirSync("dist", { recursive: true });
   writeFileSync("dist/manifest.json", JSON.stringify({ ...(await bundle()), ...icons() }, null, 2));
+  pack();
   writeFileSync(stampFile, stamp);
   console.log("Front end: built");
 }
@@ -44,6 +46,15 @@ function icons() {
   const name = `icons-${hash(readFileSync("icons.svg")).slice(0, 8)}.svg`;
   cpSync("icons.svg", join("dist", name));
   return { "icons.svg": name };
+}
+
+// Beside each file, itself packed: the server only chooses.
+function pack() {
+  for (const path of walk("dist").filter((name) => /\.(js|css|svg)$/.test(name))) {
+    const data = readFileSync(path);
+    writeFileSync(`${path}.br`, brotliCompressSync(data));
+    writeFileSync(`${path}.gz`, gzipSync(data, { level: 9 }));
+  }
 }
 
 function walk(folder) {

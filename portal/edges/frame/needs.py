@@ -1,5 +1,6 @@
 """What needs a person: customers who wait for an answer in their workspaces, and posts that name them."""
 
+from flask import current_app, g
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
@@ -8,6 +9,8 @@ from portal.features.identity.models import Company
 from portal.features.workspaces.models import Member, MemberState
 from portal.kernel.access import Actor, readable
 from portal.kernel.db import db
+
+_KEY = "throughline.waiting"  # by person: the heads of what they read, and how many threads wait at those
 
 
 def waiting_threads(actor: Actor) -> Select[Thread]:
@@ -46,9 +49,22 @@ def unread_mentions(actor: Actor) -> Select[Post]:
 
 
 def count_needs(actor: Actor) -> int:
-    """How many things need the actor, in one question to the database."""
-    parts = [unread_mentions(actor).with_only_columns(Post.id)]
-    if actor.staff:
-        parts.append(waiting_threads(actor).with_only_columns(Thread.id))
-    numbers = [select(func.count()).select_from(part.order_by(None).subquery()).scalar_subquery() for part in parts]
-    return sum(db.session.execute(select(*numbers)).one())
+    """How many things need the actor."""
+    mentions = _count(unread_mentions(actor).with_only_columns(Post.id))
+    return mentions + (_waiting(actor) if actor.staff else 0)
+
+
+def _waiting(actor: Actor) -> int:
+    """How many threads wait, asked anew when something became known to the actor: no entry, no change."""
+    if "heads" not in g or actor.lens_id is not None:
+        return _count(waiting_threads(actor).with_only_columns(Thread.id))
+    known: dict[int | None, tuple[int, int]] = current_app.extensions.setdefault(_KEY, {})
+    heads = hash(frozenset(g.heads.items()))
+    before = known.get(actor.person_id)
+    if before is None or before[0] != heads:
+        before = known[actor.person_id] = (heads, _count(waiting_threads(actor).with_only_columns(Thread.id)))
+    return before[1]
+
+
+def _count(query: Select[tuple[int]]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0

@@ -15,6 +15,7 @@ from flask_babel import Babel, gettext, ngettext, refresh
 from portal.kernel.db import now
 
 babel = Babel()
+_said: dict[tuple[str, str], str] = {}  # texts without values, by language
 ZONES = frozenset(available_timezones())  # asked once: it searches folders of the machine each time
 THOUSAND = 1000
 TEN_THOUSAND = 10_000
@@ -106,7 +107,12 @@ def size(count: int) -> str:
 
 def say(text: str, **values: object) -> str:
     """The text in the reader's language, with its values put in."""
-    return str(gettext(text, **values))
+    if values:
+        return str(gettext(text, **values))
+    key = (language(), text)
+    if key not in _said:
+        _said[key] = str(gettext(text))
+    return _said[key]
 
 
 def count(one: str, many: str, number: int, **values: object) -> str:

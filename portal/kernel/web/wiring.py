@@ -14,6 +14,7 @@ from portal.kernel.web.errors import init_errors
 from portal.kernel.web.headers import init_headers
 from portal.kernel.web.language import init_language
 from portal.kernel.web.limits import limiter
+from portal.kernel.web.packing import init_packing
 from portal.kernel.web.templates import init_templates
 
 csrf = CSRFProtect()
@@ -30,6 +31,7 @@ def init_web(app: Flask) -> None:
     init_errors(app)
     init_assets(app)
     init_templates(app)
+    init_packing(app)
     rule(anyone)(app.view_functions["static"])  # styles and scripts are the same for the whole world
     if app.config["TRUSTED_PROXIES"]:
         count = app.config["TRUSTED_PROXIES"]
