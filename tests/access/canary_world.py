@@ -12,7 +12,7 @@ from portal.features.library.folders import add_folder
 from portal.features.library.models import File
 from portal.features.library.services import add_file, add_version, delete_file, rename_file
 from portal.features.library.store import Content, keep
-from portal.features.workspaces import audiences, invitations, services
+from portal.features.workspaces import admission, audiences, invitations, services
 from portal.features.workspaces.models import Member, Workspace, WorkspaceKind
 from portal.features.workspaces.queries import readers_of
 from portal.kernel.access import Audience, HouseRole, Role
@@ -149,6 +149,18 @@ def _invite(world: Planted, customer: str, by: Member, workspace: Workspace) -> 
     company = db.session.get_one(Company, workspace.company_id)
     invitations.invite(by=by, email=email, company=company, role=Role.MEMBER, message=message)
     world.mail[email] = guest
+    _ask(world, customer, by, company)
+
+
+def _ask(world: Planted, customer: str, by: Member, company: Company) -> None:
+    """People of a listed domain may ask, and one does."""
+    see = world.aviary.plant
+    owner = frozenset(who for who, role, _in in CUSTOMERS[customer] if role is Role.OWNER)
+    admits = owner | frozenset(who for who, role, _in in CUSTOMERS[customer] if role is Role.CHAMPION)
+    domain = f"{see(f'domain of {customer}', admits | ADMIN, admits)}.example"
+    rule = admission.add_domain(by=by, domain=domain, company=company.name)
+    name, email = f"Asker {see(f'asker of {customer}', admits | ADMIN, admits)}", f"asker@{domain}"
+    admission.ask_to_join(person=add_person(name=name, email=email), workspace=by.workspace, rule=rule, email=email)
 
 
 def _fill(world: Planted, customer: str, kind: str, audience: Audience, by: Member) -> None:

@@ -26,6 +26,7 @@ FIXED = {
     "mail_id": [ABSENT],
     "token": [ABSENT],
     "picture": [ABSENT],
+    "place": [ABSENT],
     "filename": ["app.css"],
 }
 # What can be asked of a route beyond its address.

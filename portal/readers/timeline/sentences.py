@@ -27,6 +27,11 @@ SENTENCES = {
     "member.role_changed": "%(who)s changed the role of a member",
     "invitation.made": "%(who)s invited %(email)s",
     "invitation.ended": "An invitation ended: %(how)s",
+    "invitation.wished": "%(email)s asked for a new invitation",
+    "join.asked": "%(name)s asked to be let in",
+    "join.decided": "%(who)s decided about somebody who asked to be let in",
+    "domain.added": "%(who)s lets people of %(domain)s ask to join",
+    "domain.removed": "%(who)s no longer lets people of %(domain)s ask to join",
     "circle.added": "%(who)s added the circle %(name)s",
     "audience.reader_added": "%(who)s let somebody read along",
     "audience.reader_removed": "%(who)s took a reader out",
@@ -59,7 +64,7 @@ def told(entry: Entry) -> Told | None:
     sentence = SENTENCES.get(entry.kind) or FILES.get(entry.kind)
     if sentence is None:
         return None
-    said: dict[str, Any] = {"name": "", "company": "", "email": "", "title": "", "how": ""}
+    said: dict[str, Any] = {"name": "", "company": "", "email": "", "title": "", "how": "", "domain": ""}
     said |= json.loads(entry.payload)
     said |= (entry.beside.body or {}) if entry.beside else {}
     title, url = _subject(entry)
