@@ -82,7 +82,9 @@ class Portal:
             for pid in self.serving():
                 os.kill(pid, signal.SIGKILL)
             return
-        os.killpg(self.process.pid, signal.SIGKILL)
+        for pid in (*self.children(), self.process.pid):  # the worker is in a group of its own
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self.process.wait()
         self.process = None
 
