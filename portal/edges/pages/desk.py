@@ -17,11 +17,12 @@ from portal.features.workspaces.shown import short_name, shown_as
 from portal.kernel.access import readable
 from portal.kernel.db import db, now
 from portal.kernel.text import excerpt, plain
-from portal.kernel.web.language import zone
+from portal.kernel.web.language import say, short_time, zone
 
 THREAD = (joinedload(Thread.started_by), joinedload(Thread.workspace))
 POST = (joinedload(Post.thread).joinedload(Thread.workspace), joinedload(Post.author))
 SHOWN = 15
+MINUTE = 1 / 60  # working hours; below, the question came after work
 Rows = list[dict[str, Any]]
 
 
@@ -70,7 +71,8 @@ def news() -> Rows:
 
 def _waited(thread: Thread) -> dict[str, Any]:
     hours = worked(thread.last_post_at, now(), zone())
-    return {"waited": waiting_words(hours), "late": hours >= LATE}
+    since = say("Waiting since %(time)s", time=short_time(thread.last_post_at))
+    return {"waited": waiting_words(hours) if hours >= MINUTE else since, "late": hours >= LATE}
 
 
 def _row(thread: Thread) -> dict[str, Any]:
