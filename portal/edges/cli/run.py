@@ -1,17 +1,21 @@
 """Setting up, serving and working."""
 
+import subprocess
+import sys
+
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from config import child_environment
 from portal.edges.cli.migrate import upgrade_database
 from portal.edges.cli.server import Server
 from portal.edges.cli.serving import serving
 from portal.edges.cli.working import make_worker, stop_with_parent
-from portal.edges.demo import demo_hints, load_demo
+from portal.edges.demo import demo_hints
 from portal.features.identity.queries import house
 from portal.features.identity.setup_views import set_up_link
-from portal.kernel.db import write
+from portal.kernel.db import db, write
 
 
 @click.command("setup")
@@ -32,9 +36,12 @@ def setup() -> None:
 
 
 def _load_demo() -> None:
-    """Load it, telling how far it is."""
-    with click.progressbar(length=100, label="Demo world") as bar:
-        load_demo(lambda done, total: bar.update(100 * done // total - bar.pos))
+    """Load it in a process of its own, which tells how far it is."""
+    db.session.remove()  # what it writes is to be seen here
+    command = [sys.executable, "-m", "portal.edges.demo"]
+    done = subprocess.run(command, env=child_environment(current_app.config), cwd=current_app.root_path, check=False)  # noqa: S603 (our own command)
+    if done.returncode:
+        raise click.ClickException("The demo world could not be loaded. Nothing of it was kept.")
 
 
 @click.command("serve")

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
 
 from portal.edges.backup import NotABackup, restore, save
-from portal.edges.demo import load_demo
+from portal.edges.demo.load import load_demo
 from portal.features.discussions.models import Post
 from portal.features.identity.models import SignedInSession
 from portal.features.identity.sessions import open_session

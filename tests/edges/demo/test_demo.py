@@ -10,9 +10,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from portal.edges.demo import load_demo
 from portal.edges.demo.calendar import Calendar
 from portal.edges.demo.documents import make
+from portal.edges.demo.load import load_demo
 from portal.edges.demo.sources import WORLD, people, places
 from portal.features.discussions.models import Post, PostVersion, Reaction, Thread
 from portal.features.discussions.queries import unread_by_workspace
