@@ -21,7 +21,7 @@ from portal.kernel.mail import OutboundMail
 from portal.readers.realtime.server import socketio
 from tests.access.canaries import SHAPE, Aviary
 from tests.access.canary_world import REMOVED, Planted, plant
-from tests.access.crawl import Crawler
+from tests.access.crawl import Crawler, addresses
 from tests.access.world import cookie
 from tests.conftest import make_app
 
@@ -158,6 +158,32 @@ def test_without_the_filter_the_canary_dies(
     crawler = stage.crawler(who)
     crawler.force(stage.world.nests["alpha"])
     assert stage.world.aviary.leaks() != []
+
+
+def test_search_finds_what_is_ones_own_and_leaks_without_its_filter(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index follows in this world, too: what Chloe is told by search is hers, until the filter is gone."""
+    search_everywhere(stage)
+    assert stage.world.aviary.leaks() == []
+    met = {stage.world.aviary.planted[word].field for word in stage.world.aviary.met}
+    assert {"title in alpha/everyone", "file in alpha/everyone", "words of the version in alpha/everyone"} <= met
+    for each in [module for name, module in sys.modules.items() if name.startswith("portal.")]:
+        if getattr(each, "readable", None) is readable:
+            monkeypatch.setattr(each, "readable", everything)
+    search_everywhere(stage)
+    leaked = " ".join(stage.world.aviary.leaks())
+    assert "title in alpha/team" in leaked
+    assert "title in bravo/everyone" in leaked
+
+
+def search_everywhere(stage: Stage) -> None:
+    """Chloe asks every page of search for words that stand everywhere."""
+    crawler = stage.crawler("chloe")
+    for rule in stage.app.url_map.iter_rules():
+        if rule.endpoint.startswith("search.") and "GET" in (rule.methods or ()):
+            for url in addresses(stage.app, rule, stage.world.nests["alpha"], stage.world.nests["alpha"]):
+                crawler.get(url)
 
 
 def everything(actor: Actor) -> Select[int]:
