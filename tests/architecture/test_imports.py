@@ -36,6 +36,7 @@ PACKAGES = {
     "mdit_py_plugins": "mdit-py-plugins",
     "pptx": "python-pptx",
     "python_calamine": "python-calamine",
+    "websocket": "websocket-client",
     "socketio": "python-socketio",
 }
 # Come with Flask and Flask-SQLAlchemy by their own documentation.
