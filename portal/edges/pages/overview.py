@@ -35,7 +35,7 @@ def show(workspace_id: str) -> Any:
     threads = db.session.scalars(thread_list(workspace, actor()).limit(5)).all()
     files = File.visible_to(actor()).where(File.workspace_id == workspace.id, File.deleted_at.is_(None))
     since = member.last_visit_at or member.joined_at
-    news = [told(entry) for entry in timeline(workspace, actor(), since=since, limit=8)]
+    news = timeline(workspace, actor(), since=since, limit=8)
     return render_template(
         "home/overview.html",
         workspace=workspace,
@@ -43,7 +43,7 @@ def show(workspace_id: str) -> Any:
         threads=threads,
         read=read_numbers(member, threads),
         files=db.session.scalars(files.order_by(File.changed_at.desc()).limit(5)).all(),
-        news=[each for each in news if each is not None],
+        news=told(workspace, actor(), news),
         since=since,
         people=_people(workspace.id),
         counts=_counts(workspace.id),

@@ -26,7 +26,7 @@ def init_language(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=language, timezone_selector=lambda: str(zone()))
     app.jinja_env.filters.update(
-        short_time=short_time, full_time=full_time, full_date=full_date, size=size, number=number
+        short_time=short_time, clock=clock, full_time=full_time, full_date=full_date, size=size, number=number
     )
 
 
@@ -71,6 +71,11 @@ def short_time(moment: datetime) -> str:
     """Today "10:42", within six days "Wed 16:05", this year "12 Nov", else "12 Nov 2025"."""
     there = zone()
     return _short(moment.replace(second=0, microsecond=0), now().astimezone(there).date(), there, locale())
+
+
+def clock(moment: datetime) -> str:
+    """Only the hour: "10:42"."""
+    return format_time(moment.astimezone(zone()), "HH:mm", locale=locale())
 
 
 def full_time(moment: datetime) -> str:

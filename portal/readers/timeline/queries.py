@@ -1,37 +1,67 @@
-"""Entries of a workspace for one reader."""
+"""Entries of a workspace for one reader, and who acted in them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
-from portal.features.workspaces.models import Workspace
+from portal.features.identity.models import Person
+from portal.features.workspaces.models import Member, Workspace
 from portal.kernel.access import Actor, readable
 from portal.kernel.db import db
 from portal.kernel.ledger import Entry
+from portal.readers.timeline.vocabulary import GROUPS, QUIET
 
-# Deeds too small for a line of their own, and those that only speak of other entries.
-QUIET = ("post.reacted", "text.erased", "file.read", "file.checked", "member.imported")
+
+@dataclass(frozen=True, slots=True)
+class Narrow:
+    """What of the timeline is asked for. `until` is the first moment that is too late; `before` an entry shown last."""
+
+    group: str = ""
+    member: str = ""  # public id of who acted
+    audience_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    before: tuple[datetime, int] | None = None
+
+
+EVERYTHING = Narrow()
 
 
 def timeline(
-    workspace: Workspace,
-    actor: Actor,
-    *,
-    kind: str = "",
-    since: datetime | None = None,
-    before: int | None = None,
-    limit: int = 50,
+    workspace: Workspace, actor: Actor, narrow: Narrow = EVERYTHING, *, since: datetime | None = None, limit: int = 50
 ) -> Sequence[Entry]:
-    """The newest entries the actor may read, of one kind of noun (`thread`, `file`, …) if it is given."""
-    query = select(Entry).where(Entry.workspace_id == workspace.id, Entry.audience_id.in_(readable(actor)))
-    query = query.where(Entry.kind.not_in(QUIET))
-    if kind:
-        query = query.where(Entry.kind.startswith(f"{kind}.", autoescape=True))
+    """The newest entries the actor may read, by the time they happened. With `since`, only what came after it."""
+    query = _readable(workspace, actor).where(Entry.kind.not_in(QUIET))
+    if narrow.group:
+        begins = [Entry.kind.startswith(f"{noun}.", autoescape=True) for noun in GROUPS[narrow.group]]
+        query = query.where(or_(*begins))
+    if narrow.member:
+        query = query.where(Entry.actor == narrow.member)
+    if narrow.audience_id is not None:
+        query = query.where(Entry.audience_id == narrow.audience_id)
     if since is not None:
         query = query.where(Entry.occurred_at > since)
-    if before is not None:
-        query = query.where(Entry.id < before)
+    if narrow.since is not None:
+        query = query.where(Entry.occurred_at >= narrow.since)
+    if narrow.until is not None:
+        query = query.where(Entry.occurred_at < narrow.until)
+    if narrow.before is not None:
+        at, last = narrow.before
+        query = query.where(or_(Entry.occurred_at < at, and_(Entry.occurred_at == at, Entry.id < last)))
     query = query.order_by(Entry.occurred_at.desc(), Entry.id.desc()).limit(limit)
     return db.session.scalars(query.options(joinedload(Entry.beside))).unique().all()
+
+
+def people(workspace: Workspace, actor: Actor) -> Sequence[Member]:
+    """Whoever acted in what the actor may read, by name."""
+    acted = _readable(workspace, actor).with_only_columns(Entry.actor)
+    query = select(Member).join(Person, Person.id == Member.person_id)
+    query = query.where(Member.workspace_id == workspace.id, Member.public_id.in_(acted))
+    return db.session.scalars(query.order_by(Person.name, Member.id)).unique().all()
+
+
+def _readable(workspace: Workspace, actor: Actor) -> Select[Entry]:
+    return select(Entry).where(Entry.workspace_id == workspace.id, Entry.audience_id.in_(readable(actor)))

@@ -1,29 +1,102 @@
 """The page of the timeline."""
 
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 
 from portal.features.identity.sessions import actor
+from portal.features.workspaces.queries import audience_for, audiences_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
+from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import rule
-from portal.readers.timeline.queries import timeline
-from portal.readers.timeline.sentences import told
+from portal.kernel.db import now
+from portal.kernel.db.base import from_micros, to_micros
+from portal.kernel.ledger import Entry
+from portal.kernel.web.language import full_date, say, zone
+from portal.readers.timeline.queries import Narrow, people, timeline
+from portal.readers.timeline.sentences import Told, told
+from portal.readers.timeline.vocabulary import GROUPS
 
 pages = Blueprint("timeline", __name__)
 SHOWN = 50
-KINDS = ("thread", "post", "file", "member", "workspace")
+ASKED = ("show", "member", "audience", "since", "until")
 
 
 @pages.get("/w/<workspace_id>/timeline")
 @rule(in_workspace())
 def show(workspace_id: str) -> Any:
-    """What happened, newest first, of one kind if asked."""
-    kind = request.args.get("show", "")
-    kind = kind if kind in KINDS else ""
-    before = request.args.get("before", type=int)
-    entries = timeline(this_workspace(), actor(), kind=kind, before=before, limit=SHOWN + 1)
-    lines = [each for each in map(told, entries[:SHOWN]) if each is not None]
-    older = entries[SHOWN - 1].id if len(entries) > SHOWN else None
-    shown = {"lines": lines, "kind": kind, "older": older}
-    return render_template("timeline/timeline.html", workspace=this_workspace(), member=this_member(), **shown)
+    """What happened, newest first by day; narrowed by kind, person, readers and time."""
+    workspace, asked = this_workspace(), {key: request.args.get(key, "") for key in ASKED}
+    entries = timeline(workspace, actor(), _narrow(asked), limit=SHOWN + 1)
+    lines = told(workspace, actor(), entries[:SHOWN])
+    return render_template(
+        "timeline/timeline.html",
+        workspace=workspace,
+        member=this_member(),
+        asked=asked,
+        days=list(_days(lines)),
+        people=[shown_as(each) for each in people(workspace, actor())],
+        audiences=audiences_of(workspace, actor()),
+        older=_older(entries, asked) if len(entries) > SHOWN else "",
+    )
+
+
+def _narrow(asked: dict[str, str]) -> Narrow:
+    since, until = _day(asked["since"]), _day(asked["until"])
+    audience = audience_for(this_workspace(), actor(), asked["audience"]) if asked["audience"] else None
+    return Narrow(
+        group=asked["show"] if asked["show"] in GROUPS else "",
+        member=asked["member"],
+        audience_id=audience.id if audience else None,
+        since=_midnight(since) if since else None,
+        until=_midnight(until + timedelta(days=1)) if until else None,
+        before=_before(request.args.get("before", "")),
+    )
+
+
+def _days(lines: Iterable[Told]) -> Iterable[tuple[str, list[Told]]]:
+    """The lines by day of the reader's, each day in words."""
+    for day, those in groupby(lines, key=lambda line: line.at.astimezone(zone()).date()):
+        yield _called(day), list(those)
+
+
+def _called(day: date) -> str:
+    today = now().astimezone(zone()).date()
+    words = full_date(_midnight(day))
+    if day.year != today.year:
+        words = f"{words} {day.year}"
+    near = {today: say("Today, %(day)s", day=words), today - timedelta(days=1): say("Yesterday, %(day)s", day=words)}
+    return near.get(day, words)
+
+
+def _older(entries: Iterable[Entry], asked: dict[str, str]) -> str:
+    """The address of what came before this page."""
+    last = list(entries)[SHOWN - 1]
+    chosen = {key: value for key, value in asked.items() if value}
+    before = f"{to_micros(last.occurred_at)}-{last.id}"
+    return url_for("timeline.show", workspace_id=this_workspace().public_id, before=before, **chosen)  # type: ignore[arg-type]  # fields of the query
+
+
+def _before(text: str) -> tuple[datetime, int] | None:
+    micros, _dash, last = text.partition("-")
+    if not (micros.isascii() and micros.isdigit() and last.isascii() and last.isdigit()) or len(text) > 36:
+        return None
+    try:
+        return from_micros(int(micros)), int(last)
+    except OverflowError:
+        return None
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 1970 < day.year < 9999 else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone())
