@@ -26,7 +26,7 @@ class Told:
 
 
 def told(workspace: Workspace, actor: Actor, entries: Sequence[Entry]) -> list[Told]:
-    """The sentences of entries of a workspace, in their order; kinds without one are left out."""
+    """The sentences of entries of a workspace, in their order; what has none is left out."""
     subjects = subjects_of(workspace, actor, entries)
     lines = (_line(entry, subjects) for entry in entries if entry.kind in SENTENCES)
     return [line for line in lines if line is not None]
@@ -39,6 +39,8 @@ def _line(entry: Entry, subjects: Subjects) -> Told | None:
     said, url = _said(entry, subjects)
     found = SENTENCES[entry.kind]
     sentence = found.sentences.get(said.get(found.key), found.else_) if isinstance(found, By) else found
+    if not sentence:
+        return None
     noun = entry.kind.partition(".")[0]
     return Told(say(sentence, **said), entry.occurred_at, audience, url, ICONS[noun])
 

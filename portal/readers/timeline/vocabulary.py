@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """A kind with one sentence for each value of something in its payload; `else_` for any other."""
+    """A kind with a sentence for each value of something in its payload, `else_` for any other; no words, no line."""
 
     key: str
     sentences: dict[object, str]
@@ -84,7 +84,7 @@ SENTENCES: dict[str, str | By] = {
         {None: "%(who)s took back the accepted answer in “%(title)s”"},
         "%(who)s accepted an answer in “%(title)s”",
     ),
-    "post.created": "%(who)s posted in “%(title)s”",
+    "post.created": By("number", {1: ""}, "%(who)s posted in “%(title)s”"),  # of the first the thread tells
     "post.imported": "%(who)s wrote in “%(title)s”",
     "post.edited": "%(who)s edited a post in “%(title)s”",
     "post.deleted": By(

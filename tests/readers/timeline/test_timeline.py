@@ -43,8 +43,9 @@ def page(sign_in: SignIn, cast: Cast, who: str, query: str = "") -> str:
 def test_every_kind_has_its_sentence_or_is_left_out_on_purpose() -> None:
     elsewhere = {kind for kind in VOCABULARY if kind.partition(".")[0] in ELSEWHERE}
     spoken = [set(SENTENCES), set(QUIET), elsewhere]
-    assert set(VOCABULARY) == set.union(*spoken)
-    assert sum(map(len, spoken)) == len(VOCABULARY)
+    real = {kind for kind in VOCABULARY if not kind.startswith("test.")}  # other tests make kinds of their own
+    assert real == set.union(*spoken)
+    assert sum(map(len, spoken)) == len(real)
     nouns = {kind.partition(".")[0] for kind in SENTENCES}
     assert nouns == set(ICONS) == {noun for group in GROUPS.values() for noun in group}
 
@@ -52,7 +53,8 @@ def test_every_kind_has_its_sentence_or_is_left_out_on_purpose() -> None:
 @pytest.mark.parametrize("kind", sorted(SENTENCES))
 def test_every_sentence_is_whole_whatever_the_entry_says(app: Flask, cast: Cast, kind: str) -> None:
     found, declared = SENTENCES[kind], VOCABULARY[kind]
-    values = [*found.sentences, "else"] if isinstance(found, By) else [None]
+    values = [each for each, words in found.sentences.items() if words] if isinstance(found, By) else []
+    values.append("else")
     payload = {key: SAMPLES.get(each, "x") for key, each in declared.payload.items()}  # type: ignore[arg-type]  # a union too
     beside = dict.fromkeys(declared.beside, SAMPLES[str])
     maya = cast.member("maya")
@@ -127,20 +129,20 @@ def test_the_page_narrows_by_kind_person_readers_and_day(pen: Pen, sign_in: Sign
     pen.file("Plan.txt", b"Words")
     today, tomorrow = now().date(), now().date() + timedelta(days=1)
     narrowed = {
-        "": 5,
+        "": 3,
         "show=files": 1,
-        "show=threads": 4,
-        f"member={cast.member('ngozi').public_id}": 2,
-        "audience=team": 2,
-        f"since={today}&until={today}": 5,
+        "show=threads": 2,
+        f"member={cast.member('ngozi').public_id}": 1,
+        "audience=team": 1,
+        f"since={today}&until={today}": 3,
         f"since={tomorrow}": 0,
         f"until={today - timedelta(days=1)}": 0,
-        "show=nonsense&since=soon&until=9999-12-31&before=x-y": 5,
-        "before=99999999999999999999999999-1": 5,
+        "show=nonsense&since=soon&until=9999-12-31&before=x-y": 3,
+        "before=99999999999999999999999999-1": 3,
     }
     assert {query: len(ROW.findall(page(sign_in, cast, "maya", query))) for query in narrowed} == narrowed
     customer = page(sign_in, cast, "priya")
-    assert len(ROW.findall(customer)) == 3
+    assert len(ROW.findall(customer)) == 2
     assert "For the team" not in customer
     assert "Our team only" not in customer
     assert sign_in("priya").get(f"/w/{cast.workspace().public_id}/timeline?audience=team").status_code == 404
