@@ -157,9 +157,10 @@ def _ask(world: Planted, customer: str, by: Member, company: Company) -> None:
     see = world.aviary.plant
     owner = frozenset(who for who, role, _in in CUSTOMERS[customer] if role is Role.OWNER)
     admits = owner | frozenset(who for who, role, _in in CUSTOMERS[customer] if role is Role.CHAMPION)
-    domain = f"{see(f'domain of {customer}', admits | ADMIN, admits)}.example"
+    told = admits | ADMIN | readers(customer, "team")  # the timeline of Our team says so
+    domain = f"{see(f'domain of {customer}', told, admits)}.example"
     rule = admission.add_domain(by=by, domain=domain, company=company.name)
-    name, email = f"Asker {see(f'asker of {customer}', admits | ADMIN, admits)}", f"asker@{domain}"
+    name, email = f"Asker {see(f'asker of {customer}', told, admits)}", f"asker@{domain}"
     admission.ask_to_join(person=add_person(name=name, email=email), workspace=by.workspace, rule=rule, email=email)
 
 
