@@ -16,7 +16,7 @@ from portal.readers.search.index.reading import Reading
 
 OWN = ("title", "body")  # what a document says itself
 K1, B = 1.2, 0.75  # as everywhere
-KEPT = 1_000_000  # postings that are remembered as long as a state of the index is
+KEPT = 200_000  # postings that are remembered as long as a state of the index is
 TOGETHER = 0.5  # where any word will do: what a document is worth that has hardly any of them
 
 

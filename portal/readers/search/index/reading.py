@@ -21,6 +21,7 @@ from portal.readers.search.index.place import current, opened
 from portal.readers.search.index.schema import Facts, Noun
 
 EXTENSION = "throughline.search"
+IDLE = 4  # searchers kept open; each holds some megabytes
 TRIES = 3  # a commit may take files away between the list of segments and their opening
 # What Whoosh raises on files that are missing, cut short or not its own.
 BROKEN = (OSError, EOFError, WhooshError, LookupError, ValueError, TypeError, struct.error, pickle.UnpicklingError)
@@ -76,7 +77,10 @@ class Shelf:
 
     def give(self, reading: Reading) -> None:
         with self.lock:
-            self.idle.append(reading)
+            if len(self.idle) < IDLE:
+                self.idle.append(reading)
+                return
+        reading.searcher.close()
 
     def close(self) -> None:
         """Close what is not lent out."""
