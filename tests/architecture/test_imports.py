@@ -38,7 +38,6 @@ PACKAGES = {
     "python_calamine": "python-calamine",
     "websocket": "websocket-client",
     "socketio": "python-socketio",
-    "websocket": "websocket-client",
 }
 # Come with Flask and Flask-SQLAlchemy by their own documentation.
 WITH_FLASK = {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "wtforms", "alembic"}
