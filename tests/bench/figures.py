@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,17 @@ def memory_of(process_id: int) -> Figures:
         for kind in kinds:
             kinds[kind] += int(said[kind.capitalize()].split()[0])
     return {kind: round(kb / 1024, 1) for kind, kb in kinds.items()} | {"processes": len(everyone)}
+
+
+def settled_memory(process_id: int) -> Figures:
+    """The memory once it has stopped growing: the worker starts after pages are answered already."""
+    grown = memory_of(process_id)
+    for _ in range(60):
+        time.sleep(2)
+        before, grown = grown, memory_of(process_id)
+        if grown["processes"] == before["processes"] and abs(grown["pss"] - before["pss"]) < 1:
+            break
+    return grown
 
 
 def processor_seconds(process_id: int) -> float:

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus, urlsplit
 from playwright.sync_api import Browser
 
 from tests.bench.browser import cold_page, seen
-from tests.bench.figures import Figures, figures, measure, memory_of, processor_seconds
+from tests.bench.figures import Figures, figures, measure, memory_of, processor_seconds, settled_memory
 from tests.bench.goals import CLIENTS, MB
 from tests.bench.stage import Place, Stage
 from tests.bench.table import Results
@@ -31,7 +31,7 @@ class Measures:
 
     def run(self, browser: Browser | None, *, large: bool) -> Results:
         """Everything, reading before writing."""
-        found: Results = {"memory": {"idle": memory_of(self._process)}}
+        found: Results = {"memory": {"idle": settled_memory(self._process)}}
         cookies = [self.stage.cookie("Maya Lindqvist"), self.stage.cookie("Daniel Okafor")]
         first = _path(*self.place.threads[0])
         if browser is not None:
