@@ -17,7 +17,7 @@ export class Heads {
   ring(audience, head) {
     if (!this.known.has(audience) || head <= this.heard.get(audience)) return;
     this.heard.set(audience, head);
-    this.plan(this.hold);
+    this.plan(head === this.known.get(audience) + 1 ? 0 : this.hold); // the next one at once; after a gap others follow
   }
 
   // The whole truth at once: after connecting, waking up, coming online, and with every heartbeat.

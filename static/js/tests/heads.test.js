@@ -45,7 +45,7 @@ test("a ring fetches what was missed, once, and advances", async () => {
   assert.equal(page.known.get("a"), 6);
 });
 
-test("a burst is held back and asked for in one request", async () => {
+test("the next entry is asked for at once, and what rings with it in the same request", async () => {
   const { server, page, shown, timers, tick, write } = world({ heads: { a: 0, b: 0 } });
   for (let head = 1; head <= 5; head += 1) {
     write("a");
@@ -54,10 +54,19 @@ test("a burst is held back and asked for in one request", async () => {
   write("b");
   page.ring("b", 1);
   assert.equal(timers.length, 1);
-  assert.equal(timers[0].wait, 250);
+  assert.equal(timers[0].wait, 0);
   await tick();
   assert.deepEqual(server.asked, ["a:0 b:0"]);
   assert.equal(shown.length, 6);
+});
+
+test("after a gap the page holds back: what is missing may ring too", async () => {
+  const { server, page, timers, tick, write } = world({ heads: { a: 0 } });
+  write("a", 3);
+  page.ring("a", 3);
+  assert.deepEqual(timers.map(({ wait }) => wait), [250]);
+  await tick();
+  assert.deepEqual(server.asked, ["a:0"]);
 });
 
 test("a ring for what is known, or for an audience not on the page, asks nothing", async () => {
