@@ -31,8 +31,7 @@ JOIN = re.compile(r"/join/[\w-]+")
 FILTERS = {
     "everywhere": "chloe",
     "portal.kernel.access.models": "chloe",
-    "portal.readers.timeline.queries": "chloe",
-    "portal.edges.pages.home": "tom",
+    "portal.edges.frame.needs": "tom",
 }
 
 
