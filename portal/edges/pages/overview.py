@@ -7,19 +7,19 @@ from typing import Any
 from flask import Blueprint, render_template
 from sqlalchemy import func, select
 
+from portal.edges.pages.news import news_since
 from portal.features.discussions.models import Thread
 from portal.features.discussions.queries import read_numbers, thread_list
 from portal.features.identity.models import Company
 from portal.features.identity.sessions import actor
 from portal.features.library.models import File
 from portal.features.workspaces.invitations import count_waiting
-from portal.features.workspaces.models import Member, MemberState
+from portal.features.workspaces.models import Member, MemberState, Workspace
+from portal.features.workspaces.queries import audiences_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.features.workspaces.shown import company_view, shown_as
-from portal.kernel.access import Permission, readable, rule
+from portal.kernel.access import Audience, AudienceReader, Permission, readable, rule
 from portal.kernel.db import db, now, write
-from portal.readers.timeline.queries import timeline
-from portal.readers.timeline.sentences import told
 
 pages = Blueprint("overview", __name__)
 A_VISIT = timedelta(minutes=30)  # without a request ends a visit
@@ -35,7 +35,6 @@ def show(workspace_id: str) -> Any:
     threads = db.session.scalars(thread_list(workspace, actor()).limit(5)).all()
     files = File.visible_to(actor()).where(File.workspace_id == workspace.id, File.deleted_at.is_(None))
     since = member.last_visit_at or member.joined_at
-    news = timeline(workspace, actor(), since=since, limit=8)
     return render_template(
         "home/overview.html",
         workspace=workspace,
@@ -43,7 +42,8 @@ def show(workspace_id: str) -> Any:
         threads=threads,
         read=read_numbers(member, threads),
         files=db.session.scalars(files.order_by(File.changed_at.desc()).limit(5)).all(),
-        news=told(workspace, actor(), news),
+        news=news_since(member, actor(), since),
+        circles=_readers(workspace),
         since=since,
         people=_people(workspace.id),
         counts=_counts(workspace.id),
@@ -60,6 +60,15 @@ def _note_visit(member: Member) -> None:
         if member.seen_at is None or moment - member.seen_at > A_VISIT:
             member.last_visit_at, member.visit_began_at = member.seen_at, moment
         member.seen_at = moment
+
+
+def _readers(workspace: Workspace) -> list[tuple[Audience, int]]:
+    """The audiences the reader is in, with how many read each."""
+    shown = audiences_of(workspace, actor())
+    counted = select(AudienceReader.audience_id, func.count()).group_by(AudienceReader.audience_id)
+    counted = counted.where(AudienceReader.audience_id.in_([each.id for each in shown]))
+    numbers = {row[0]: row[1] for row in db.session.execute(counted)}
+    return [(each, numbers.get(each.id, 0)) for each in shown]
 
 
 def _people(workspace_id: int) -> list[tuple[Any, list[Any]]]:
