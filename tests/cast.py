@@ -97,6 +97,20 @@ def build_cast() -> Cast:
     return cast
 
 
+def demo_cast() -> Cast:
+    """Ids of the people and places of a loaded demo world: people by the first word of their address."""
+    places = {"halden": "Halden Dairy, Kolding line", "community": "Northwind operators"} | {
+        "acme": "Palletising at Leeds and Tilburg",
+        "brightwater": "Vial tray handling, Basel",
+    }
+    addresses = db.session.scalars(select(Address).where(Address.primary))
+    named = {row.name: row.id for row in db.session.scalars(select(Workspace))}
+    return Cast(
+        people={row.email.partition("@")[0]: row.person_id for row in addresses},
+        workspaces={word: named[name] for word, name in places.items()},
+    )
+
+
 def _person(word: str, name: str, title: str, role: HouseRole | None) -> int:
     mine = Audience(kind=AudienceKind.SELF)
     db.session.add(mine)

@@ -27,6 +27,13 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 
 
 @pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The demo world, served: rich enough to look at every screen. A module asks for it by overriding `portal`."""
+    with running_portal(tmp_path_factory.mktemp("world"), DEMO="1") as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     path = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if not path:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,8 @@ from playwright.sync_api import ConsoleMessage, Dialog, Page, Request
 
 SHOTS = Path(__file__).parents[2] / "var" / "shots"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+EVERYTHING = {"resultTypes": ["violations"], "iframes": False}  # a mail in its sandbox is not ours to ask
+COLOURS = EVERYTHING | {"runOnly": ["color-contrast", "link-in-text-block"]}
 SERIOUS = ("serious", "critical")
 HARMLESS = ("Failed to load resource",)  # said of every refused answer, which the page itself explains
 WAIT = 20_000  # milliseconds, at most: for busy machines
@@ -39,7 +42,18 @@ class Window:
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert wide <= 0, f"{name} scrolls {wide} px sideways"
-        found = Axe().run(self.page).response["violations"]
+        self._ask_axe(name, EVERYTHING)
+
+    def look_twice(self, name: str) -> None:
+        """`look` by day and by night. At night axe is asked about colours only: nothing else changes with them."""
+        self.look(name)
+        self.page.emulate_media(color_scheme="dark")
+        self.page.screenshot(path=SHOTS / f"{name}-dark.png", full_page=True)
+        self._ask_axe(f"{name}-dark", COLOURS)
+        self.page.emulate_media(color_scheme="light")
+
+    def _ask_axe(self, name: str, what: dict[str, Any]) -> None:
+        found = Axe().run(self.page, options=what).response["violations"]
         told = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in SERIOUS]
         assert not told, f"{name}: {told}"
 

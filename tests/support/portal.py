@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask
 
 from portal.kernel.db import db
-from tests.cast import Cast, build_cast
+from tests.cast import Cast, build_cast, demo_cast
 from tests.conftest import make_app
 from tests.servers import DidNotStart, free_port, wait_until
 
@@ -122,13 +122,17 @@ class Portal:
 
 @contextlib.contextmanager
 def running_portal(folder: Path, **settings: str) -> Iterator[Portal]:
-    """A portal with the cast, served until the block ends. `settings` go into its environment."""
+    """A portal with the cast, served until the block ends. `settings` go into its environment.
+
+    With DEMO="1" it holds the demo world instead; its cast are the demo's people and workspaces by short words.
+    """
     port = free_port()
     app = make_app(folder)
     portal = Portal(f"http://127.0.0.1:{port}", folder, app, Cast(), settings=settings)
-    portal.command("db", "upgrade")
+    demo = settings.get("DEMO") == "1"
+    portal.command("setup") if demo else portal.command("db", "upgrade")
     with app.app_context():
-        portal.cast = build_cast()
+        portal.cast = demo_cast() if demo else build_cast()
         db.session.remove()
     portal.start()
     try:
