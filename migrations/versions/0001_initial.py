@@ -78,7 +78,6 @@ def upgrade() -> None:
     sa.Column('logo', sa.String(length=64), nullable=True),
     sa.Column('created_at', sa.BigInteger(), nullable=False),
     sa.Column('archived_at', sa.BigInteger(), nullable=True),
-    sa.Column('last_activity_at', sa.BigInteger(), nullable=False),
     sa.ForeignKeyConstraint(['company_id'], ['company.id'], name=op.f('fk_workspace_company_id_company')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_workspace')),
     sa.UniqueConstraint('public_id', name=op.f('uq_workspace_public_id'))

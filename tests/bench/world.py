@@ -103,7 +103,6 @@ def write_posts(workspace: Workspace, audience: Audience, lines: Iterator[Line],
                 actor = line.author.public_id
                 record(POSTED, audience=audience, actor=actor, subject=subject, payload=said, beside=beside)
             _count(session, batch)
-            session.execute(update(Workspace).where(Workspace.id == workspace.id).values(last_activity_at=now()))
         step(len(batch))
 
 

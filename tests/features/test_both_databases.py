@@ -10,7 +10,7 @@ from werkzeug.exceptions import Forbidden, NotFound
 from portal.features.discussions import drafts, marks, services
 from portal.features.discussions.models import Post, Thread, ThreadKind
 from portal.features.discussions.prepare import prepare
-from portal.features.discussions.queries import read_numbers, thread_list, thread_of, unread_by_workspace
+from portal.features.discussions.queries import by_activity, read_numbers, thread_list, thread_of, unread_by_workspace
 from portal.features.library import services as library
 from portal.features.library.folders import add_folder
 from portal.features.library.models import File, Folder
@@ -180,3 +180,23 @@ def test_a_job_that_kills_its_worker_each_time_is_dead(cast: Cast) -> None:
     db.session.expire_all()
     assert (job.state, job.attempts) == ("dead", 2)
     assert "died" in job.last_error
+
+
+@pytest.mark.parametrize(("kind", "moves"), [("everyone", {"maya", "priya"}), ("team", {"maya"}), ("circle", {"maya"})])
+def test_a_time_tells_only_of_words_one_may_read(cast: Cast, kind: str, moves: set[str]) -> None:
+    """The list of one's workspaces says when something was last said there, and its order says it too."""
+    begin(cast, "maya", "everyone", "halden")
+    begin(cast, "maya")
+    with write():
+        place, company = cast.workspace("halden"), cast.member("birgitte", "halden").company
+        said = {"person": cast.person("priya"), "company": company, "role": Role.MEMBER, "invitation": None}
+        workspaces.join(by=cast.member("maya", "halden"), workspace=place, **said)  # type: ignore[arg-type]
+
+    def seen(who: str) -> list[object]:
+        actor = cast.actor(who)
+        return [(row[0].id, row[1]) for row in db.session.execute(by_activity(Workspace.visible_to(actor), actor))]
+
+    before = {who: seen(who) for who in ("maya", "priya")}
+    assert len(before["priya"]) == 2
+    begin(cast, "maya", kind)
+    assert {who for who in before if seen(who) != before[who]} == moves

@@ -1,5 +1,6 @@
 """The rail: my workspaces by last activity, and what is unread in each."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, g, url_for
@@ -7,7 +8,7 @@ from sqlalchemy import Select, func
 from sqlalchemy.orm import joinedload
 
 from portal.edges.frame.needs import count_needs
-from portal.features.discussions.queries import unread_by_workspace
+from portal.features.discussions.queries import by_activity, unread_by_workspace
 from portal.features.identity.queries import house
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.models import Workspace
@@ -44,8 +45,13 @@ def rail() -> dict[str, Any]:
 def my_workspaces() -> list[Workspace]:
     """The open workspaces of the reader, latest activity first."""
     if "my_workspaces" not in g:
-        g.my_workspaces = list(db.session.scalars(_mine()))
-    return list(g.my_workspaces)
+        g.my_workspaces = [(row[0], row[1]) for row in db.session.execute(_mine())]
+    return [each for each, _at in g.my_workspaces]
+
+
+def active_at(workspace: Workspace) -> datetime:
+    """When the reader could last read something new in one of their open workspaces."""
+    return next(at for each, at in g.my_workspaces if each.id == workspace.id)  # type: ignore[no-any-return]
 
 
 def unread() -> dict[int, int]:
@@ -69,18 +75,18 @@ def unread_near() -> dict[int, int]:
 def _latest() -> tuple[list[Workspace], int]:
     """The first of my workspaces, as many as the rail shows, and how many there are."""
     if "my_workspaces" in g:
-        return g.my_workspaces[:SHOWN], len(g.my_workspaces)
+        return my_workspaces()[:SHOWN], len(g.my_workspaces)
     if "latest" not in g:
         query = _mine().add_columns(func.count().over()).limit(SHOWN)
         rows = db.session.execute(query).all()
-        g.latest = ([row[0] for row in rows], rows[0][1] if rows else 0)
+        g.latest = ([row[0] for row in rows], rows[0][2] if rows else 0)
     found: tuple[list[Workspace], int] = g.latest
     return found
 
 
-def _mine() -> Select[Workspace]:
+def _mine() -> Select[Workspace, datetime]:
     query = Workspace.visible_to(actor()).where(Workspace.archived_at.is_(None))
-    return query.options(joinedload(Workspace.company)).order_by(Workspace.last_activity_at.desc())
+    return by_activity(query.options(joinedload(Workspace.company)), actor())
 
 
 def myself() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, g, render_template, url_for
 
 from portal.edges.frame.needs import all_mentions, unread_mentions
-from portal.edges.frame.rail import my_workspaces, unread
+from portal.edges.frame.rail import active_at, my_workspaces, unread
 from portal.edges.pages import desk
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.models import Workspace
@@ -78,4 +78,5 @@ def _heading(**shown: list[dict[str, Any]]) -> str:
 
 def _shown(workspace: Workspace) -> dict[str, Any]:
     news = unread().get(workspace.id, 0)
-    return {"workspace": workspace, "name": short_name(workspace), "mark": workspace_mark(workspace), "unread": news}
+    shown = {"workspace": workspace, "name": short_name(workspace), "mark": workspace_mark(workspace)}
+    return shown | {"unread": news, "active_at": active_at(workspace)}

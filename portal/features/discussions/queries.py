@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -119,6 +120,22 @@ def unread_by_workspace(actor: Actor, within: Collection[int] | None = None) -> 
     if within is not None:
         counted = counted.where(Thread.workspace_id.in_(within))
     return {row[0]: row[1] for row in db.session.execute(counted.group_by(Thread.workspace_id))}
+
+
+def by_activity(query: Select[Workspace], actor: Actor) -> Select[Workspace, datetime]:
+    """Workspaces with the time of the last word the actor may read there, the latest first.
+
+    What others write for themselves moves nothing: its time would betray it.
+    """
+    heard = (
+        select(Thread.workspace_id, func.max(Thread.last_post_at).label("at"))
+        .where(Thread.audience_id.in_(readable(actor)), Thread.post_count > 0)
+        .group_by(Thread.workspace_id)
+        .subquery()
+    )
+    at = func.coalesce(heard.c.at, Workspace.created_at)
+    query = query.outerjoin(heard, heard.c.workspace_id == Workspace.id)
+    return query.add_columns(at.label("active_at")).order_by(at.desc(), Workspace.id.desc())
 
 
 def linked_threads(thread: Thread, actor: Actor) -> Sequence[Thread]:

@@ -106,7 +106,6 @@ def post(*, by: Member, thread: Thread, words: Words, key: str | None = None, fi
     db.session.flush()
     _attach(made, thread, files)
     db.session.add_all([Mention(post_id=made.id, member_id=member.id) for member in words.names])
-    by.workspace.last_activity_at = moment
     mark_read(by=by, thread_id=thread.id, number=number)
     said = {"thread": thread.public_id, "number": number}
     _record(POSTED, made, by, said, {"body": words.body})

@@ -160,6 +160,8 @@ def mark_opened(invitation: Invitation) -> None:
 def accept(*, invitation: Invitation, name: str) -> Member:
     """The one who proved the address joins: as who they are, or as a new person with that name."""
     person = person_by_email(invitation.email)
+    if person is not None and not person.is_active:
+        raise Refused(_("This account was ended. An administrator of the portal can open it again."))
     if person is None:
         person = add_person(name=name, email=invitation.email, by=invitation.invited_by.public_id)
     member = join(
@@ -216,7 +218,7 @@ def _refuse_address(by: Member, email: str, role: Role) -> None:
     person = person_by_email(email)
     if person is not None and member_of(by.workspace, person.actor()) is not None:
         raise Refused(_("This person is already in this workspace."), field="emails")
-    if person is not None and not person.is_active:
+    if person is not None and not person.is_active and by.may(Permission.INVITE):  # a customer learns of no account
         raise Refused(_("This person was offboarded. An administrator can let them back in."), field="emails")
     if role.for_staff and (person is None or not person.staff):
         raise Refused(_("The team is for people of the house. An administrator adds them first."), field="emails")

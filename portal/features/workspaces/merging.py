@@ -40,8 +40,8 @@ def _join(mine: Member, theirs: Member) -> None:
     db.session.flush()  # a workspace has one owner at every moment
     if active and not mine.active:
         mine.state, mine.left_at, mine.role, mine.company_id = MemberState.ACTIVE, None, role, theirs.company_id
-    elif active:
-        mine.role = min(Role(mine.role), Role(role), key=RANKS.index)
+    elif active and RANKS.index(Role(role)) < RANKS.index(Role(mine.role)):
+        mine.role, mine.company_id = role, theirs.company_id  # a champion leads colleagues of that company, of no other
     mine.joined_at = min(mine.joined_at, theirs.joined_at)
     for call in _joins:
         call(mine, theirs)

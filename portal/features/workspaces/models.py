@@ -34,7 +34,6 @@ class Workspace(Base):
     logo: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(default=now)
     archived_at: Mapped[datetime | None]
-    last_activity_at: Mapped[datetime] = mapped_column(default=now)
 
     company: Mapped[Company | None] = relationship()
     audiences: Mapped[list[Audience]] = relationship(order_by="Audience.id")

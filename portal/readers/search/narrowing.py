@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from babel.dates import format_date
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
+from portal.features.discussions.models import Post
 from portal.features.identity.models import Person
-from portal.features.workspaces.models import Member
+from portal.features.workspaces.models import Member, MemberState
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import AudienceKind
 from portal.kernel.db import db, now
@@ -135,8 +136,11 @@ def of_type(names: Sequence[str]) -> Test:
 def authors_named(name: str, scope: Scope, *, whole: bool = False) -> frozenset[int]:
     """Ids of the members of the scope whose name, as it is shown, has these words (or is exactly this)."""
     wanted = fold(name).split()
+    # Whoever only signs imported words is known to those who read such words, and to nobody else.
+    heard = Post.visible_to(scope.actor).with_only_columns(Post.author_id)
+    known = or_(Member.state != MemberState.FORMER, Member.id.in_(heard))
     rows = db.session.execute(
-        select(Member.id, Person.name).join(Person).where(Member.workspace_id.in_(scope.workspaces))
+        select(Member.id, Person.name).join(Person).where(Member.workspace_id.in_(scope.workspaces), known)
     )
     likely = [row.id for row in rows if _named(row.name, wanted, whole=whole)]
     members = db.session.scalars(select(Member).where(Member.id.in_(likely))) if likely else ()

@@ -6,6 +6,7 @@ from flask import url_for
 from sqlalchemy.orm import joinedload
 
 from portal.features.discussions.models import Thread
+from portal.features.discussions.queries import by_activity
 from portal.features.library.models import File
 from portal.features.workspaces.models import Workspace
 from portal.features.workspaces.shown import CompanyView, short_name, workspace_mark
@@ -34,7 +35,7 @@ class Shortcut:
 def workspaces(actor: Actor, text: str = "") -> list[Shortcut]:
     """The reader's open workspaces, latest activity first; with words, those whose name or customer has them."""
     query = Workspace.visible_to(actor).where(Workspace.archived_at.is_(None)).options(joinedload(Workspace.company))
-    found = db.session.scalars(query.order_by(Workspace.last_activity_at.desc())).all()
+    found = db.session.scalars(by_activity(query, actor)).all()
     named = [each for each in found if fold(text) in fold(f"{short_name(each)} {each.name}")]
     return [_workspace(each) for each in named[: MATCHING if text else SHOWN]]
 

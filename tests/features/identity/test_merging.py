@@ -107,3 +107,13 @@ def test_what_cannot_be_joined(both: Both, kept: str, gone: str) -> None:
         join(cast, kept, gone)
     assert db.session.get_one(Person, cast.people[gone]).state == PersonState.ACTIVE
     assert db.session.scalar(select(func.count(Entry.id))) == 0
+
+
+@pytest.mark.parametrize(("kept", "gone"), [("emily", "priya"), ("priya", "emily")])
+def test_a_champion_leads_people_of_their_own_company_only(both: Both, kept: str, gone: str) -> None:
+    _app, cast = both
+    with write():
+        cast.member("priya").company_id = cast.companies["stranger"]
+    join(cast, kept, gone)
+    member = cast.member(kept)
+    assert (member.role, member.company_id) == (Role.CHAMPION, cast.companies["stranger"])

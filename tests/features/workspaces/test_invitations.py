@@ -203,3 +203,27 @@ def test_hostile_words_stay_words(app: Flask, sign_in: SignIn, cast: Cast) -> No
     link = link_to(NEW, "/join/")
     assert "<img src=x" not in visitor.get(link).text
     assert "<img src=x" not in visitor.get(join(visitor, link, name=LONG)).text
+
+
+def ended(word: str, cast: Cast) -> None:
+    with write():
+        cast.person(word).state = PersonState.OFFBOARDED
+
+
+def test_a_customer_learns_nothing_about_accounts_of_others(sign_in: SignIn, cast: Cast) -> None:
+    ended("rashid", cast)
+    answers = {invite(sign_in("priya"), cast, f"{name}@stranger.example") for name in ("rashid", "nobody")}
+    assert answers == {place(cast)}
+    assert "This person was offboarded" in invite(sign_in("maya"), cast, "rashid@stranger.example", company="Corvid")
+
+
+def test_whoever_was_offboarded_after_the_invitation_does_not_join(app: Flask, sign_in: SignIn, cast: Cast) -> None:
+    invite(sign_in("maya"), cast, "rashid@stranger.example", company="Corvid Logistics")
+    ended("rashid", cast)
+    visitor, link = app.test_client(), link_to("rashid@stranger.example", "/join/")
+    step = visitor.post(link, data={"name": "Rashid"}).location
+    answer = visitor.post(step, data={"code": code_to("rashid@stranger.example")})
+    assert answer.status_code == 422
+    assert "This account was ended" in answer.text
+    assert db.session.scalars(select(Member).where(Member.person_id == cast.people["rashid"])).first() is None
+    assert visitor.get(place(cast)).status_code == 303  # to the sign-in

@@ -4,13 +4,17 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask
+from markupsafe import Markup
 
+from portal.features.discussions.importing import Said, import_posts, import_thread
+from portal.features.identity.people import add_former
 from portal.features.library.models import File
 from portal.features.library.services import copy_file
 from portal.features.workspaces import audiences
+from portal.features.workspaces.participants import add_participant
 from portal.features.workspaces.services import join, remove_member
 from portal.kernel.access import Actor, Audience, Role
-from portal.kernel.db import db, write
+from portal.kernel.db import db, now, write
 from portal.readers.search import HitKind, Results, instant, search
 from portal.readers.search.index.reading import Reading
 from tests.cast import Cast
@@ -138,3 +142,23 @@ def test_without_the_filter_of_the_index_the_count_tells(pen: Pen, cast: Cast, m
     with pytest.raises(KeyError):  # an audience that is not hers: nothing is told rather than too much
         search(cast.actor("priya"), "zeppelin")
     assert instant(cast.actor("priya"), "zeppelin") == {}  # the database is asked, too
+
+
+def test_who_only_wrote_to_the_team_is_a_name_like_any_other_to_customers(both: tuple[Flask, Cast]) -> None:
+    """Whether somebody of that name is here must not be told by what an operator answers."""
+    app, cast = both
+    with app.test_request_context():
+        with write():
+            maya, heard, at = cast.member("maya"), cast.audience("team"), now()
+            person = add_former(name="Zora Secret", email="zora@secret.example")
+            company = cast.member("birgitte", "halden").company
+            zora = add_participant(by=maya, audience=heard, person=person, company=company, at=at)
+            thread = import_thread(by=maya, audience=heard, title="Old", started_by_id=zora.id, at=at)
+            words = Said("1", zora.id, zora.public_id, "zeppelin", Markup("<p>zeppelin</p>"), at)
+            import_posts(audience=heard, thread=thread, posts=[words])
+        work()
+        answers = {who: search(cast.actor(who), "from:zora").understood[0].problem for who in ("maya", "priya")}
+        assert answers["maya"] == ""
+        assert answers["priya"] == search(cast.actor("priya"), "from:zorb").understood[0].problem.replace(
+            "zorb", "zora"
+        )
