@@ -1,11 +1,13 @@
 """Posting, editing, deleting, reacting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from sqlalchemy import select
 
 from portal.features.discussions import drafts, marks, services
+from portal.features.discussions.brought import attached, bring
 from portal.features.discussions.models import Post, PostVersion, Thread, ThreadKind
 from portal.features.discussions.prepare import prepare
 from portal.features.discussions.queries import around, post_of, thread_of
@@ -15,6 +17,7 @@ from portal.features.discussions.thread_views import post_rate
 from portal.features.identity.sessions import actor
 from portal.features.library.present import file_rows
 from portal.features.library.queries import files_named
+from portal.features.library.store import Content
 from portal.features.workspaces.audiences import team
 from portal.features.workspaces.queries import audience_for
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
@@ -34,8 +37,9 @@ def create(workspace_id: str, thread_id: str) -> Any:
     audience = _chosen(thread)
     words = prepare(request.form.get("body", ""), audience)
     try:
+        contents = bring()
         with write():
-            post = _post(thread_of(this_workspace(), actor(), thread_id), audience, words)
+            post = _post(thread_of(this_workspace(), actor(), thread_id), audience, words, contents)
     except Refused as refusal:
         return _refused(thread, refusal)
     if wants_stream() and post.thread_id == thread.id:
@@ -127,10 +131,10 @@ def _chosen(thread: Thread) -> Audience:
     return thread.audience
 
 
-def _post(thread: Thread, audience: Audience, words: Words) -> Post:
+def _post(thread: Thread, audience: Audience, words: Words, contents: Sequence[Content]) -> Post:
     member, key = this_member(), request.form.get("key") or request.headers.get("Idempotency-Key")
     key = key[:64] if key else None
-    files = files_named(this_workspace(), actor(), request.form.getlist("files"))
+    files = attached(audience, contents, key)
     if audience.id == thread.audience_id:
         made = services.post(by=member, thread=thread, words=words, key=key, files=files)
     else:

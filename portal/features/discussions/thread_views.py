@@ -1,10 +1,12 @@
 """The list of threads, a thread, and beginning one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
 from portal.features.discussions import drafts, marks, services
+from portal.features.discussions.brought import attached, bring
 from portal.features.discussions.forms import ThreadForm, kinds_for
 from portal.features.discussions.models import Thread, ThreadKind
 from portal.features.discussions.page import composer_for
@@ -15,6 +17,7 @@ from portal.features.identity.forms import said
 from portal.features.identity.sessions import actor
 from portal.features.library.present import file_rows
 from portal.features.library.queries import files_named
+from portal.features.library.store import Content
 from portal.features.workspaces.queries import audience_for, audiences_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.kernel.access import NotFound, Permission, rule
@@ -64,8 +67,9 @@ def start(workspace_id: str) -> Any:
         return _new(form), 422
     words = prepare(said(form.body), audience)
     try:
+        contents = bring()
         with write():
-            thread = _start(form, words)
+            thread = _start(form, words, contents)
     except Refused as refusal:
         form.body.errors = [refusal.message]
         return _new(form), 422
@@ -105,16 +109,17 @@ def change(workspace_id: str, thread_id: str, deed: str) -> Any:
     return see_other(url_for("discussions.show", workspace_id=workspace_id, thread_id=thread_id))
 
 
-def _start(form: ThreadForm, words: services.Words) -> Thread:
+def _start(form: ThreadForm, words: services.Words, contents: Sequence[Content]) -> Thread:
     audience = audience_for(this_workspace(), actor(), said(form.audience))
+    key = said(form.key)[:64] or None
     thread = services.start_thread(
         by=this_member(),
         audience=audience,
         kind=ThreadKind(said(form.kind)),
         title=said(form.title),
         words=words,
-        key=said(form.key)[:64] or None,
-        files=files_named(this_workspace(), actor(), request.form.getlist("files")),
+        key=key,
+        files=attached(audience, contents, key),
     )
     drafts.drop_draft(by=this_member(), audience_id=audience.id, place="new")
     return thread

@@ -44,7 +44,7 @@ def receive(request: Request, workspace_key: str, room: int) -> Received:
         raise NoRoom(_("There is no room left in this workspace for files of this size."))
     received = Received()
     for name, chunks in _files(_events(request), received.fields):
-        content = _keep(workspace_key, name, chunks, most)
+        content = kept(workspace_key, name, chunks, most)
         if name or content.size:
             received.contents.append(content)
     if not received.contents:
@@ -52,7 +52,8 @@ def receive(request: Request, workspace_key: str, room: int) -> Received:
     return received
 
 
-def _keep(workspace_key: str, name: str, chunks: Iterator[bytes], most: int) -> Content:
+def kept(workspace_key: str, name: str, chunks: Iterator[bytes], most: int) -> Content:
+    """A file whose bytes are on the disk now; Refused when it is larger than `most` bytes."""
     try:
         return keep(workspace_key, name, chunks, limit=most)
     except TooLarge as error:

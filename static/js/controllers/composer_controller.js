@@ -65,12 +65,15 @@ export default class extends Controller {
   }
 
   open() {
+    this.before = document.activeElement;
     this.element.classList.add("is-open");
     this.textTarget.focus();
   }
 
+  // Back to the post one came from; a reader of the keyboard goes on where they were.
   close() {
     this.element.classList.remove("is-open");
     this.textTarget.blur();
+    if (this.before?.isConnected) this.before.focus({ preventScroll: true });
   }
 }
