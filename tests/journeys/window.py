@@ -24,6 +24,7 @@ class Window:
     page: Page
     url: str
     troubles: list[str] = field(default_factory=list)
+    harmless: tuple[str, ...] = HARMLESS
 
     def __post_init__(self) -> None:
         self.page.set_default_timeout(WAIT)
@@ -58,7 +59,7 @@ class Window:
         assert not told, f"{name}: {told}"
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not message.text.startswith(HARMLESS):
+        if message.type in ("error", "warning") and not message.text.startswith(self.harmless):
             self.troubles.append(f"console: {message.text}")
 
     def _dialog(self, dialog: Dialog) -> None:
