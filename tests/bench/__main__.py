@@ -1,7 +1,8 @@
 """`make bench`: fill a portal, measure it, print the figures beside the best peer's and the goals.
 
-`--seconds 2` shortens each line, `--small` fills a tenth and leaves the largest files out (for trying things),
-`--no-files` leaves all large files out. Results are kept in var/bench.
+Each line is printed and kept in var/bench/results.json as soon as it is measured. `--only "reply,search"` measures
+those lines alone (of: memory, cold, thread page, thread list, search, seen, reply, files), `--place mail` (or posts,
+empty) one place alone, `--seconds 2` shortens each line, `--small` fills a tenth and leaves the largest files out.
 """
 
 import argparse
@@ -11,16 +12,16 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from rich.console import Console
 
 from tests.bench.browser import chromium
-from tests.bench.figures import ROOT
-from tests.bench.measures import Measures
-from tests.bench.stage import staged
+from tests.bench.figures import ROOT, Figures
+from tests.bench.measures import LINES, Measures
+from tests.bench.stage import PLACES, each_place, staged
 from tests.bench.table import Results, missed, show
 from tests.bench.world import Shape
 
@@ -34,30 +35,59 @@ def main() -> int:
     work = KEPT / "work"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    shape = Shape(workspaces=10, threads=25) if asked.small else Shape()
-    results: dict[str, Results] = {}
-    with progress.status("Starting") as status, chromium() as browser:
-        began, note = time.monotonic(), _note(progress, status)
-        with staged(work, shape, note) as stage:
-            for place in stage.places:
-                stage.portal.stop()  # so that each place is measured from idle
-                stage.portal.start()
-                measures = Measures(stage, place, asked.seconds, note)
-                results[place.name] = measures.run(browser, large=not (asked.small or asked.no_files))
-        progress.print(f"Measured in {time.monotonic() - began:.0f} s")
+    kept = Kept(console)
+    began = time.monotonic()
+    with progress.status("Starting") as status, chromium() as browser, staged(work, _note(progress, status)) as stage:
+        shape = Shape(workspaces=10, threads=25) if asked.small else Shape()
+        large = not asked.small  # once: how long they take has nothing to do with posts
+        for place in each_place(stage, asked.place, shape):
+            Measures(stage, place, asked.seconds, partial(kept.line, place.name)).run(browser, asked.only, large=large)
+            large = large and not place.threads
+        progress.print(f"Done in {time.monotonic() - began:.0f} s")
     shutil.rmtree(work, ignore_errors=True)
-    for name, found in results.items():
+    for name, found in kept.results.items():
         show(console, name, found)
-    behind = {name: missed(found) for name, found in results.items()}
-    console.print(f"Kept as {_keep({'machine': _machine(), 'results': results, 'missed': behind}).relative_to(ROOT)}")
-    return 1 if any(each["peer"] for each in behind.values()) else 0
+    console.print(f"Kept as {KEPT.relative_to(ROOT)}/results.json")
+    return 1 if any(missed(each)["peer"] for each in kept.results.values()) else 0
+
+
+def _machine() -> dict[str, Any]:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return {"cores": os.cpu_count(), "memory_gb": round(memory / 1024**3), "load": os.getloadavg()[0]}
+
+
+@dataclass(slots=True)
+class Kept:
+    """What was measured so far, in a file too: a run that is stopped keeps what it has."""
+
+    console: Console
+    results: dict[str, Results] = field(default_factory=dict)
+    machine: dict[str, Any] = field(default_factory=_machine)
+
+    def line(self, place: str, name: str, clients: str, found: Figures) -> None:
+        """Keep and print one line."""
+        found["load"] = round(os.getloadavg()[0], 1)
+        self.results.setdefault(place, {}).setdefault(name, {})[clients] = found
+        behind = {name: missed(each) for name, each in self.results.items()}
+        said = {"machine": self.machine, "results": self.results, "missed": behind}
+        (KEPT / "results.json").write_text(json.dumps(said, indent=1))
+        self.console.print(
+            f"{place}: {name}, {clients}: {', '.join(f'{key} {value:g}' for key, value in found.items())}"
+        )
 
 
 def _arguments() -> argparse.Namespace:
+    def some(known: tuple[str, ...], given: str) -> list[str]:
+        found = [each.strip() for each in given.split(",")]
+        if not set(found) <= set(known):
+            raise argparse.ArgumentTypeError(f"choose of: {', '.join(known)}")
+        return found
+
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measure the portal.")
-    parser.add_argument("--seconds", type=float, default=6.0, help="how long each line is measured")
+    parser.add_argument("--seconds", type=float, default=5.0, help="how long each line is measured")
     parser.add_argument("--small", action="store_true", help="a tenth of the posts, no large files")
-    parser.add_argument("--no-files", action="store_true", help="no files of 100 MB")
+    parser.add_argument("--only", type=partial(some, LINES), default=list(LINES), help="lines, with commas between")
+    parser.add_argument("--place", type=partial(some, PLACES), default=list(PLACES), help="mail, posts or empty")
     return parser.parse_args()
 
 
@@ -75,18 +105,6 @@ def _note(console: Console, status: Any) -> Callable[[str], None]:
         last = step
 
     return tell
-
-
-def _machine() -> dict[str, Any]:
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return {"cores": os.cpu_count(), "memory_gb": round(memory / 1024**3), "load": os.getloadavg()[0]}
-
-
-def _keep(said: dict[str, Any]) -> Path:
-    path = KEPT / f"{datetime.now(UTC):%Y%m%d-%H%M%S}.json"
-    path.write_text(json.dumps(said, indent=1))
-    shutil.copy(path, KEPT / "latest.json")
-    return path
 
 
 if __name__ == "__main__":

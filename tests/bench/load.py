@@ -33,7 +33,7 @@ class Job:
     accept: str = "text/html"
     times: list[float] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
-    bytes: int = 0
+    bytes: int = 0  # sent in files, and received
 
 
 def run(job: Job) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _client(job: Job, number: int, turns: Iterator[int], until: float) -> None:
         began = time.perf_counter()
         line.request(ask["method"], ask["path"], body=body, headers=headers | more)
         answer = line.getresponse()
-        job.bytes += _read(answer)
+        job.bytes += _read(answer) + int(more.get("Content-Length", 0))
         job.times.append(time.perf_counter() - began)
         if answer.status not in (200, 303):
             job.troubles.append(f"{answer.status} {ask['path']}")

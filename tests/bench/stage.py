@@ -2,8 +2,9 @@
 
 import contextlib
 import random
+import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,6 +30,8 @@ from tests.support.portal import Portal
 
 MAIL = DATA / "mail" / "openbmc.mbox.gz"
 Tell = Callable[[str], None]
+PLACES = ("empty", "mail", "posts")
+LONGEST = 300  # seconds the index, and then the rest of the worker's work, may take
 WORDS = {"one word": ["robot", "pallet", "sensor", "contract"], "two words": ["robot pallet", "safety review"]}
 MAIL_WORDS = {"one word": ["patch", "sensor", "kernel", "error"], "two words": ["u-boot environment", "fan control"]}
 # Nobody posts 150 times a second; the limits are for people. Nothing else differs from `make run`.
@@ -50,7 +53,8 @@ class Stage:
     """The portal and those who use it."""
 
     portal: Portal
-    places: list[Place] = field(default_factory=list)
+    tell: Tell
+    staff: list[int] = field(default_factory=list)  # who owns every workspace, and who helps in each
 
     def cookie(self, name: str) -> str:
         """The cookie of a new session of the person of that name."""
@@ -66,44 +70,76 @@ class Stage:
 
 
 @contextlib.contextmanager
-def staged(folder: Path, shape: Shape, tell: Tell) -> Iterator[Stage]:
-    """Fill a portal, let the worker read it all, and serve until the block ends."""
+def staged(folder: Path, tell: Tell) -> Iterator[Stage]:
+    """An empty portal with the house and two of its staff, not served yet; stopped when the block ends."""
     app = make_app(folder)
     url = f"http://127.0.0.1:{free_port()}"
-    stage = Stage(Portal(url, folder, app, Cast(), settings=SETTINGS))
+    stage = Stage(Portal(url, folder, app, Cast(), settings=SETTINGS), tell)
     stage.portal.command("db", "upgrade")
     with app.app_context():
-        _fill(stage, shape, tell)
-        db.session.remove()
-        db.engine.dispose()
-    tell("The worker reads everything into the index")
-    stage.portal.command("worker", "--drain")
-    stage.portal.start()
+        stage.staff = [each.id for each in build_house()]
+        _let_go()
     try:
         yield stage
     finally:
         stage.portal.stop()
 
 
-def _fill(stage: Stage, shape: Shape, tell: Tell) -> None:
-    done = 0
+def each_place(stage: Stage, names: Collection[str], shape: Shape) -> Iterator[Place]:
+    """The places of these names (of `PLACES`), each served from idle; the first is empty, the others are filled."""
+    if "empty" in names:
+        stage.portal.start()
+        yield Place("an empty portal", [], [], {})
+        stage.portal.stop()
+    with stage.portal.app.app_context():
+        places = _fill(stage, names, shape)
+        _let_go()
+    if places:
+        _index(stage.portal, stage.tell)
+    for place in places:
+        stage.portal.start()
+        yield place
+        stage.portal.stop()
+
+
+def _index(portal: Portal, tell: Tell) -> None:
+    """Let everything that was filled be found, and all other work be done, within bounds of time."""
+    for words, said in (
+        (("search", "rebuild"), "The index is built"),
+        (("worker", "--drain"), "The worker does the rest"),
+    ):
+        began = time.monotonic()
+        tell(f"{said}, for {LONGEST} s at most")
+        portal.command(*words, timeout=LONGEST)
+        tell(f"{said}: took {time.monotonic() - began:.0f} s")
+
+
+def _let_go() -> None:
+    db.session.remove()
+    db.engine.dispose()
+
+
+def _fill(stage: Stage, names: Collection[str], shape: Shape) -> list[Place]:
+    done, places = 0, []
 
     def step(posts: int) -> None:
         nonlocal done
         done += posts
-        tell(f"{done} posts written")
+        stage.tell(f"{done} posts written")
 
-    rep, helper = build_house()
-    if MAIL.exists():
-        mail = _import(rep, helper, tell)
-        stage.places = [_place("the imported mail", [mail], MAIL_WORDS | {"planted": _rare(mail)})]
-    else:
+    rep, helper = (db.session.get_one(Person, each) for each in stage.staff)
+    if "mail" in names and MAIL.exists():
+        mail = _import(rep, helper, stage.tell)
+        places.append(_place("the imported mail", [mail], MAIL_WORDS | {"planted": _rare(mail)}))
+    elif "mail" in names:
         mail = build_mail(rep, helper, step)
-        stage.places = [_place("mail made up", [mail], WORDS | {"planted": [PLANTED]})]
-    many = build_workspaces(rep, helper, shape, step)
-    planted = [f"{PLANTED}{number}" for number in range(shape.workspaces)]
-    name = f"{shape.total} posts in {shape.workspaces} workspaces"
-    stage.places.append(_place(name, many, WORDS | {"planted": planted}))
+        places.append(_place("mail made up", [mail], WORDS | {"planted": [PLANTED]}))
+    if "posts" in names:
+        many = build_workspaces(rep, helper, shape, step)
+        planted = [f"{PLANTED}{number}" for number in range(shape.workspaces)]
+        name = f"{shape.total} posts in {shape.workspaces} workspaces"
+        places.append(_place(name, many, WORDS | {"planted": planted}))
+    return places
 
 
 def _import(rep: Person, helper: Person, tell: Tell) -> str:

@@ -5,6 +5,7 @@ from rich.table import Table
 
 from tests.bench.goals import MARKS, Mark
 
+SHOWN = ("p50", "p95", "rate", "cpu", "load")
 Results = dict[str, dict[str, dict[str, float]]]
 
 
@@ -27,13 +28,13 @@ def missed(results: Results) -> dict[str, list[str]]:
 def _all(place: str, results: Results) -> Table:
     table = Table(title=place, title_justify="left")
     table.add_column("")
-    for heading in ("clients", "p50 ms", "p95 ms", "a second", "CPU ms each", "more"):
+    for heading in ("clients", "p50 ms", "p95 ms", "a second", "CPU ms each", "load", "more"):
         table.add_column(heading, justify="right")
     for name, by_clients in results.items():
         for clients, found in by_clients.items():
-            rest = {key: value for key, value in found.items() if key not in ("p50", "p95", "rate", "cpu", "answers")}
+            rest = {key: value for key, value in found.items() if key not in (*SHOWN, "answers")}
             more = ", ".join(f"{value:g} {key}" for key, value in rest.items())
-            row = [f"{found[key]:g}" if key in found else "" for key in ("p50", "p95", "rate", "cpu")]
+            row = [f"{found[key]:g}" if key in found else "" for key in SHOWN]
             table.add_row(name, clients, *row, more)
     return table
 

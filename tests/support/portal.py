@@ -110,10 +110,16 @@ class Portal:
                 found[int(pid)] = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
         return found
 
-    def command(self, *words: str) -> str:
+    def command(self, *words: str, timeout: float = 120) -> str:
         """Run a `flask` command on it; gives what it printed."""
         done = subprocess.run(
-            [*COMMAND, *words], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=120
+            [*COMMAND, *words],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=timeout,
         )
         if done.returncode:
             raise RuntimeError(f"flask {' '.join(words)}: {done.stdout}{done.stderr}")
