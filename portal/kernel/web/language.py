@@ -110,7 +110,7 @@ def size(count: int) -> str:
     return f"{format_decimal(value, '0.#' if value < 10 else '0', locale=locale())} {unit}"
 
 
-def say(text: str, **values: object) -> str:
+def say(text: str, /, **values: object) -> str:
     """The text in the reader's language, with its values put in."""
     if values:
         return str(gettext(text, **values))
@@ -120,7 +120,7 @@ def say(text: str, **values: object) -> str:
     return _said[key]
 
 
-def count(one: str, many: str, number: int, **values: object) -> str:
+def count(one: str, many: str, number: int, /, **values: object) -> str:
     """The form of a text that fits a number, given as `%(num)s`."""
     return str(ngettext(one, many, number, **values))
 

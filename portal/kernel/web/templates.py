@@ -44,7 +44,7 @@ def _remembering(ask: Words) -> Words:
     known: dict[tuple[str, bool, str], Any] = {}
 
     @pass_context
-    def say(context: Context, text: str, **values: Any) -> Any:
+    def say(context: Context, text: str, /, **values: Any) -> Any:
         if values:
             return ask(context, text, **values)
         key = (language(), bool(context.eval_ctx.autoescape), text)
