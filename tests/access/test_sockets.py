@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.kernel.access import Audience
 from portal.kernel.db import db
 from portal.readers.realtime.listeners import listeners
+from portal.readers.realtime.measure import BURST, EACH_SECOND, Measure
 from portal.readers.realtime.server import socketio
 from portal.readers.realtime.sockets import EVENTS
 from tests.access import rows_sockets
@@ -97,7 +98,17 @@ def test_only_readers_may_type_and_only_readers_hear_it(stage: Stage, line: Line
 
 
 @pytest.mark.parametrize(
-    "data", [None, "text", [], {"workspace": UNKNOWN}, {"workspace": {"a": 1}}, {"audience": ["x"]}]
+    "data",
+    [
+        None,
+        "text",
+        [],
+        {"workspace": UNKNOWN},
+        {"workspace": {"a": 1}},
+        {"audience": ["x"]},
+        {"workspace": "\0"},
+        {"workspace": "\ud800"},
+    ],
 )
 @pytest.mark.parametrize("event", ["here", "typing", "heads"])
 def test_nonsense_is_harmless(line: Line, event: str, data: object) -> None:
@@ -129,3 +140,34 @@ def test_closed_sockets_are_forgotten(line: Line) -> None:
 def members(columns: tuple[str, ...]) -> tuple[str, ...]:
     """In the order of the matrix."""
     return tuple(who for who in PEOPLE if who in columns)
+
+
+def test_whoever_is_removed_is_here_no_more(stage: Stage, line: Line) -> None:
+    told = {"workspace": stage.world.workspaces["acme"]}
+    owner, gone = line("owner"), line("member")
+    name = next(each["id"] for each in dict(gone.emit("here", told, callback=True) or {})["people"])
+    assert name in {each["id"] for each in dict(owner.emit("here", told, callback=True) or {})["people"]}
+    for each in (owner, gone):
+        each.get_received()
+    url = f"/w/{told['workspace']}/people/{name}/remove"
+    assert stage.ask("owner", "POST", url).status_code == 303
+    assert [name in {each["id"] for each in said["people"]} for said in heard(owner, "presence")] == [False]
+    assert heard(gone, "presence") == []
+
+
+def test_a_socket_that_never_stops_is_not_listened_to(line: Line) -> None:
+    mine = line("member")
+    answers = [dict(mine.emit("heads", {}, callback=True) or {})["heads"] for _each in range(int(BURST) + 5)]
+    assert answers[0]
+    assert answers[-1] == {}
+
+
+def test_an_allowance_grows_again() -> None:
+    moment = [0.0]
+    measure = Measure(lambda: moment[0])
+    assert sum(measure.allows("a") for _each in range(100)) == BURST
+    assert measure.allows("b")
+    moment[0] += 1
+    assert sum(measure.allows("a") for _each in range(100)) == EACH_SECOND
+    moment[0] += 10_000
+    assert sum(measure.allows("a") for _each in range(100)) == BURST

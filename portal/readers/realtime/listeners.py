@@ -61,15 +61,27 @@ listeners = Listeners()
 rung: Heads = {}
 
 
-def ring(heads: Heads) -> None:
-    """Tell each reader's open pages which audiences have news; close the sockets of sessions that ended."""
+def ring(heads: Heads) -> list[tuple[str, Listener]]:
+    """Tell each reader's open pages which audiences have news; close the sockets of sessions that ended.
+
+    Gives the sockets of those whom something concerns alone: what they may do may have changed.
+    """
     rung.update(heads)
+    concerned: list[tuple[str, Listener]] = []
     for public_id, (people, kind) in _readers(list(heads)).items():
         found = listeners.of(people)
         if kind == AudienceKind.SELF and found:
             _close_ended({listener.session_id for _sid, listener in found})
+            concerned += found
         for sid, _listener in found:
             socketio.emit("ring", {"audience": public_id, "head": heads[public_id]}, to=sid)
+    return concerned
+
+
+def reads(person_id: int, audience: str) -> bool:
+    """Whether somebody reads an audience (by public id) now."""
+    people, _kind = _readers([audience]).get(audience, (set[int](), ""))
+    return person_id in people
 
 
 def _readers(public_ids: list[str]) -> dict[str, tuple[set[int], str]]:

@@ -26,6 +26,12 @@ class Presence:
             gone = self._tabs.pop(tab, None)
             return [(gone[0], self._people(gone[0][0]))] if gone else []
 
+    def place_of(self, tab: str) -> Place | None:
+        """The workspace a tab shows, and its Everyone."""
+        with self._lock:
+            found = self._tabs.get(tab)
+            return found[0] if found else None
+
     def _people(self, workspace: str) -> list[Person]:
         here = {person["id"]: person for place, person in self._tabs.values() if place[0] == workspace}
         return sorted(here.values(), key=lambda person: person["name"])

@@ -15,11 +15,13 @@ from portal.kernel.db import db
 from portal.kernel.ledger import doorbell
 from portal.kernel.ledger.installation import ledger_epoch
 from portal.readers.realtime.door import Door
-from portal.readers.realtime.listeners import Listener, listeners, ring
+from portal.readers.realtime.listeners import Heads, Listener, listeners, reads, ring
+from portal.readers.realtime.measure import Measure
 from portal.readers.realtime.presence import Presence
 from portal.readers.realtime.server import socketio
 
 presence = Presence()
+measure = Measure()
 
 
 def init_sockets(app: Flask) -> None:
@@ -38,7 +40,15 @@ def init_sockets(app: Flask) -> None:
     )
     app.wsgi_app = Door(app, app.wsgi_app)  # type: ignore[method-assign]
     with app.app_context():
-        doorbell().listen(ring)
+        doorbell().listen(hear)
+
+
+def hear(heads: Heads) -> None:
+    """Ring, and let nobody be shown as here who no longer may be."""
+    for sid, listener in ring(heads):
+        place = presence.place_of(sid)
+        if place is not None and not reads(listener.person_id, place[1]):
+            _leave_place(sid)
 
 
 def connect(_auth: object = None) -> bool:
@@ -52,12 +62,14 @@ def connect(_auth: object = None) -> bool:
 def leave(_reason: object = None) -> None:
     """A page was closed, or its line broke."""
     listeners.drop(_sid())
-    for (workspace, everyone), people in presence.leave(_sid()):
-        listeners.tell(everyone, "presence", {"workspace": workspace, "people": people})
+    measure.forget(_sid())
+    _leave_place(_sid())
 
 
 def heads(_data: object = None) -> dict[str, Any]:
     """The heartbeat: heads of what this person reads now, and the epoch they count in."""
+    if not measure.allows(_sid()):
+        return {"heads": {}, "epoch": ""}  # nothing new
     row = _session()
     if row is None:
         disconnect()
@@ -88,17 +100,22 @@ def typing(data: object) -> None:
     member = _member(data)
     if member is None or not isinstance(data, dict):
         return
-    audience = str(data.get("audience", ""))
+    audience = _key(data, "audience")
     mine = Audience.visible_to(member.person.actor()).where(
         Audience.public_id == audience, Audience.workspace_id == member.workspace_id
     )
     if db.session.scalars(mine).first() is not None:
         view = shown_as(member)
-        news = {"thread": str(data.get("thread", ""))[:16], "id": view.id, "name": view.name}
+        news = {"thread": _key(data, "thread"), "id": view.id, "name": view.name}
         listeners.tell(audience, "typing", news, but=_sid())
 
 
 EVENTS = {"connect": connect, "disconnect": leave, "heads": heads, "here": here, "typing": typing}
+
+
+def _leave_place(sid: str) -> None:
+    for (workspace, everyone), people in presence.leave(sid):
+        listeners.tell(everyone, "presence", {"workspace": workspace, "people": people})
 
 
 def _session() -> SignedInSession | None:
@@ -108,12 +125,12 @@ def _session() -> SignedInSession | None:
 
 
 def _member(data: object) -> Member | None:
-    row = _session()
+    row = _session() if isinstance(data, dict) and measure.allows(_sid()) else None
     if row is None or not isinstance(data, dict):
         return None
     visible = Workspace.visible_to(row.person.actor()).with_only_columns(Workspace.id)
     query = select(Member).join(Workspace, Member.workspace_id == Workspace.id)
-    query = query.where(Workspace.id.in_(visible), Workspace.public_id == str(data.get("workspace", "")))
+    query = query.where(Workspace.id.in_(visible), Workspace.public_id == _key(data, "workspace"))
     return db.session.scalars(
         query.where(Member.person_id == row.person_id, Member.state == MemberState.ACTIVE)
     ).first()
@@ -121,3 +138,9 @@ def _member(data: object) -> Member | None:
 
 def _sid() -> str:
     return str(request.sid)  # type: ignore[attr-defined]  # Flask-SocketIO adds it
+
+
+def _key(data: dict[str, Any], name: str) -> str:
+    """A public id out of what a socket said; empty for anything else, which no row has."""
+    said = data.get(name, "")
+    return said[:16] if isinstance(said, str) and said.isascii() and said.isalnum() else ""

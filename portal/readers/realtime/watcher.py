@@ -9,7 +9,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal.kernel.access import Audience
 from portal.kernel.db import db
-from portal.readers.realtime.listeners import Heads, ring, rung
+from portal.readers.realtime.listeners import Heads, rung
+from portal.readers.realtime.sockets import hear
 
 log = structlog.get_logger()
 EVERY = 0.1  # seconds; PRAGMA data_version costs microseconds
@@ -37,7 +38,7 @@ def _follow(connection: Connection, stopping: threading.Event) -> None:
             version = current
             moved = {public_id: head for public_id, head in _heads().items() if rung.get(public_id, 0) != head}
             if moved:
-                ring(moved)
+                hear(moved)
 
 
 def _version(connection: Connection) -> object:
