@@ -164,9 +164,10 @@ def mark_read(*, by: Member, thread_id: int, number: int) -> bool:
 
 
 def sent_before(by: Member, key: str | None) -> Post | None:
-    """The post this member made with that idempotency key."""
+    """The post this member made with that idempotency key. Of two at once the second waits here for the first."""
     if not key:
         return None
+    db.session.execute(select(Member.id).where(Member.id == by.id).with_for_update(key_share=True))
     return db.session.scalars(select(Post).where(Post.author_id == by.id, Post.key == key)).first()
 
 
