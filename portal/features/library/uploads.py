@@ -88,7 +88,7 @@ def _field(events: Iterator[Event]) -> str:
         value += data
         if len(value) > LONGEST_FIELD:
             raise BadRequest
-    return value.decode("utf-8", "replace")
+    return value.decode("utf-8", "replace").replace("\0", "")
 
 
 def _events(request: Request) -> Iterator[Event]:

@@ -10,6 +10,7 @@ from portal.features.identity.models import Person, Purpose
 from portal.features.identity.people import add_person
 from portal.features.identity.queries import person_by_email
 from portal.features.identity.sessions import remember
+from portal.features.identity.views import typed_address
 from portal.features.workspaces import admission
 from portal.features.workspaces.forms import AskForm
 from portal.features.workspaces.join_views import code_rate
@@ -31,6 +32,7 @@ def show(place: str) -> Any:
 @pages.post("/<place>")
 @rule(anyone)  # alike for every address
 @limiter.limit(code_rate)
+@limiter.limit(code_rate, key_func=typed_address)
 def send(place: str) -> Any:
     """Mail a code, if people of this address may ask there; the answer is alike either way."""
     form = AskForm()

@@ -95,13 +95,18 @@ class Worker:
             log.exception("job_failed", job=job.id, kind=job.kind, attempt=job.attempts)
             db.session.rollback()
             with write() as session:
-                fail(session, job, f"{type(error).__name__}: {error}")
+                fail(session, job, _said(error))
         else:
             with write() as session:
                 finish(session, job)
         finally:
             done.set()
             keeper.join()
+
+
+def _said(error: Exception) -> str:
+    """What failed, for the administrator's page: PostgreSQL names the row, with its words, from the second line on."""
+    return f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')}"
 
 
 def _run(tick: Tick) -> bool:

@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import structlog
 from flask import Flask, jsonify, render_template
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from werkzeug.exceptions import BadRequest, HTTPException, UnprocessableEntity
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import BadRequest, Conflict, HTTPException, UnprocessableEntity
 
 from portal.kernel.web.respond import wants_json
 
+log = structlog.get_logger()
 CODES = (400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503)
 
 
@@ -25,6 +28,13 @@ def init_errors(app: Flask) -> None:
     """Answer every error in the shape that was asked for. What nobody expected is logged by Flask, as a 500."""
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(CSRFError, lambda _error: _answer(BadRequest("csrf")))
+    app.register_error_handler(IntegrityError, _at_once)
+
+
+def _at_once(error: IntegrityError) -> Any:
+    """Two did the same at the same moment, and the other was first: nothing was changed, and trying again shows it."""
+    log.warning("two_at_once", what=str(error.orig).partition("\n")[0])  # what follows names the row, with its words
+    return _answer(Conflict())
 
 
 def _answer(error: HTTPException) -> Any:

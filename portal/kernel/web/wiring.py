@@ -15,6 +15,7 @@ from portal.kernel.web.headers import init_headers
 from portal.kernel.web.language import init_language
 from portal.kernel.web.limits import limiter
 from portal.kernel.web.packing import init_packing
+from portal.kernel.web.requests import init_requests
 from portal.kernel.web.templates import init_templates
 
 csrf = CSRFProtect()
@@ -24,6 +25,7 @@ ViewT = TypeVar("ViewT", bound=Callable[..., Any])
 def init_web(app: Flask) -> None:
     """Give an application its headers, cookies, limits, languages, errors and assets."""
     _settle_cookies(app)
+    init_requests(app)
     csrf.init_app(app)
     limiter.init_app(app)
     init_headers(app)

@@ -15,7 +15,7 @@ from werkzeug.test import encode_multipart
 from config import Testing
 from portal import create_app
 from portal.features.identity.sessions import TOKEN, open_session
-from portal.kernel.access import anyone, rule
+from portal.kernel.access import Audience, anyone, rule
 from portal.kernel.db import db, write
 from portal.kernel.web.headers import FIXED
 from portal.kernel.web.wiring import csrf
@@ -32,6 +32,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Flask, Ca
     settings.DATA_DIR, settings.TESTING = tmp_path_factory.mktemp("served"), False
     app = create_app(settings)
     app.add_url_rule("/broken", "broken", rule(anyone)(broken))
+    app.add_url_rule("/second", "second", rule(anyone)(second))
     with app.app_context():
         db.create_all()
         cast = build_cast()
@@ -49,6 +50,22 @@ def visitor(served: tuple[Flask, Cast]) -> FlaskClient:
 def broken() -> str:
     secret = "hidden words"
     raise ValueError(len(secret))
+
+
+def second() -> str:
+    """What the database says to the second of two who do the same at once."""
+    with write() as session:
+        session.add_all([Audience(kind="self", public_id="same", name="hidden words") for _each in range(2)])
+    return ""
+
+
+def test_the_second_of_two_at_once_is_told_kindly(
+    served: tuple[Flask, Cast], visitor: FlaskClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = visitor.get("/second")
+    assert answer.status_code == 409
+    assert "try once more" in answer.text
+    assert "hidden words" not in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize(
