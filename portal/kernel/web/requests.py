@@ -20,7 +20,7 @@ class Number(IntegerConverter):
 
 
 class Plain(Request):
-    """A request whose arguments, fields and cookies hold no NUL: what else was typed stays."""
+    """A request whose arguments and fields hold no NUL: what else was typed stays. A cookie with one is not ours."""
 
     @cached_property
     def args(self) -> MultiDict[str, str]:
@@ -28,7 +28,7 @@ class Plain(Request):
 
     @cached_property
     def cookies(self) -> ImmutableMultiDict[str, str]:
-        return _without(super().cookies)
+        return ImmutableMultiDict([pair for pair in super().cookies.items(multi=True) if NUL not in "".join(pair)])
 
     def _load_form_data(self) -> None:
         known = "form" in self.__dict__
