@@ -17,6 +17,17 @@ def authors(status: int) -> dict[str, dict[str, int]]:
     }
 
 
+def narrow(status: int) -> dict[str, dict[str, int]]:
+    """Who reads the posts that not everyone reads; the one for Everyone has nothing to widen."""
+    return {
+        "acme/team": {"team": status, "owner": status},
+        "acme/circle": {"owner": status},
+        "halden/team": {"owner": status},
+        "halden/everyone": {"other": 404, "owner": 404},
+    }
+
+
+TITLE = {"title": "For everyone"}
 ROWS = [
     Row("posts.create", "POST", inside(303, viewer=403), "thread", NO_VIEWER, data=WORDS),
     Row(
@@ -52,6 +63,8 @@ ROWS = [
     ),
     Row("posts.edit", "GET", inside(403, member=200), "post", NO_VIEWER, differs=authors(200)),
     Row("posts.save", "POST", inside(403, member=303), "post", NO_VIEWER, data=WORDS, differs=authors(303)),
+    Row("widen.ask", "GET", inside(404, viewer=403), "post", NO_VIEWER, differs=narrow(200)),
+    Row("widen.post", "POST", inside(404, viewer=403), "post", NO_VIEWER, data=WORDS | TITLE, differs=narrow(303)),
     Row("posts.history", "GET", inside(200), "post"),
     Row("posts.delete", "POST", inside(403, member=303, owner=303), "post", NO_VIEWER, differs=authors(303)),
     Row("posts.react", "POST", inside(303, viewer=403), "post", NO_VIEWER, {"word": "agree"}),

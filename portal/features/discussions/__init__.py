@@ -11,9 +11,10 @@ from portal.features.discussions.attach_views import pages as attach_pages
 from portal.features.discussions.own_views import pages as own_pages
 from portal.features.discussions.post_views import pages as post_pages
 from portal.features.discussions.thread_views import pages as thread_pages
+from portal.features.discussions.widen_views import pages as widen_pages
 
 
 def register(app: Flask) -> None:
     """Add the pages."""
-    for pages in (thread_pages, post_pages, own_pages, attach_pages):
+    for pages in (thread_pages, post_pages, own_pages, attach_pages, widen_pages):
         app.register_blueprint(pages)

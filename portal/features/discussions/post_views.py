@@ -43,7 +43,8 @@ def create(workspace_id: str, thread_id: str) -> Any:
     except Refused as refusal:
         return _refused(thread, refusal)
     if wants_stream() and post.thread_id == thread.id:
-        return stream(render_template("discussions/posted.stream.html", html=post_html(**_shown(post))))
+        undo = url_for("posts.delete", workspace_id=workspace_id, post_id=post.public_id)
+        return stream(render_template("discussions/posted.stream.html", html=post_html(**_shown(post)), undo_url=undo))
     return see_other(address_of(post))
 
 

@@ -55,6 +55,7 @@ def post_view(
             "write": writes,
             "edit": writes and post.author_id == member.id,
             "delete": writes and may_delete(member, post),
+            "widen": writes and thread.audience.kind != "everyone",
             "accept": writes and may_accept and thread.kind == "question" and post.number > 1,
         },
         "accepted": accepted,
