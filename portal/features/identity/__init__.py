@@ -2,12 +2,13 @@
 
 from flask import Flask
 
-from portal.features.identity import (  # noqa: F401 (they add their routes)
+from portal.features.identity import (  # noqa: F401 (they add their routes and timers)
     address_views,
     outbox_views,
     photo_views,
     profile_views,
     setup_views,
+    tasks,
 )
 from portal.features.identity.sessions import init_sessions
 from portal.features.identity.views import pages

@@ -15,6 +15,7 @@ called again after its rest. It reads and writes through `db.session` and `write
 from portal.kernel.jobs.models import Job, JobState
 from portal.kernel.jobs.queue import claim, enqueue, fail, finish, retry
 from portal.kernel.jobs.registry import Handler, Tick, handler, handlers, ticks, timer
+from portal.kernel.jobs.tidy import tidy
 from portal.kernel.jobs.worker import Worker
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "handlers",
     "retry",
     "ticks",
+    "tidy",
     "timer",
 ]
