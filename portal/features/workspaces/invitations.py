@@ -213,16 +213,22 @@ def _allow(by: Member, company: Company, role: Role, circles: list[Audience]) ->
 
 def _refuse_address(by: Member, email: str, role: Role) -> None:
     """Refuse, with the reason, an address that could not accept."""
-    if not ADDRESS.fullmatch(email):
-        raise Refused(_("This is not a complete address."), field="emails")
     person = person_by_email(email)
     if person is not None and member_of(by.workspace, person.actor()) is not None:
         raise Refused(_("This person is already in this workspace."), field="emails")
-    if person is not None and not person.is_active and by.may(Permission.INVITE):  # a customer learns of no account
+    refuse_address(email, role, for_staff=by.may(Permission.INVITE))
+
+
+def refuse_address(email: str, role: Role, *, for_staff: bool) -> None:
+    """The same where there is no workspace yet. Customers learn of no account: `for_staff` says who is told."""
+    if not ADDRESS.fullmatch(email):
+        raise Refused(_("This is not a complete address."), field="emails")
+    person = person_by_email(email)
+    if person is not None and not person.is_active and for_staff:
         raise Refused(_("This person was offboarded. An administrator can let them back in."), field="emails")
     if role.for_staff and (person is None or not person.staff):
         raise Refused(_("The team is for people of the house. An administrator adds them first."), field="emails")
-    if not role.for_staff and person is not None and person.staff and by.may(Permission.INVITE):
+    if not role.for_staff and person is not None and person.staff and for_staff:
         raise Refused(_("This person works for the house. Invite them with the role Team."), field="emails")
 
 

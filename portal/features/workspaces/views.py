@@ -11,10 +11,11 @@ from portal.features.identity.sessions import actor
 from portal.features.workspaces import invitations, services
 from portal.features.workspaces.admission import domains_of
 from portal.features.workspaces.forms import DomainForm, SettingsForm, WorkspaceForm
+from portal.features.workspaces.inviting import invite_colleagues
 from portal.features.workspaces.models import Member, Workspace, WorkspaceKind
 from portal.features.workspaces.opening import opened_by_hand
 from portal.features.workspaces.pasting import Pasted, read_pasted
-from portal.features.workspaces.queries import member_of, owner_of
+from portal.features.workspaces.queries import owner_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.kernel.access import Forbidden, NotFound, Permission, Role, rule, signed_in
 from portal.kernel.db import db, write
@@ -133,7 +134,12 @@ def _may_open() -> None:
 
 
 def _create(form: WorkspaceForm) -> Workspace:
-    """Everything or nothing: the workspace and the invitations that go with it."""
+    """The workspace, and the invitations that go with it: nothing is written before every address is looked at."""
+    addresses = read_pasted(said(form.emails))
+    if addresses and form.kind.data == WorkspaceKind.COMMUNITY and not said(form.company).strip():
+        raise Refused(_("Invite people of a community after it is open, each with their company."), field="emails")
+    for each in addresses:
+        _look_at(each)
     with write():
         workspace = services.open_workspace(
             by=g.person,
@@ -143,21 +149,17 @@ def _create(form: WorkspaceForm) -> Workspace:
             brand=said(form.brand),
             purpose=said(form.purpose),
         )
-        owner = member_of(workspace, actor())
-        addresses = read_pasted(said(form.emails))
-        if addresses and (owner is None or workspace.company is None):
-            raise Refused(_("Invite people of a community after it is open, each with their company."), field="emails")
-        for each in addresses:
-            _invite(each, owner)
+    for left in invite_colleagues(addresses, owner_of(workspace)):
+        flash(f"{left.email}: {left.problem}")
     opened_by_hand(owner_of(workspace), said(form.welcome))
     return workspace
 
 
-def _invite(each: Pasted, owner: Member | None) -> None:
-    if each.problem or owner is None or owner.workspace.company is None:
-        raise Refused(f"{each.email}: {each.problem}", field="emails")
-    company = owner.workspace.company
-    invitations.invite(by=owner, email=each.email, name=each.name, company=company, role=Role.MEMBER)
+def _look_at(each: Pasted) -> None:
+    try:
+        invitations.refuse_address(each.email, Role.MEMBER, for_staff=True)
+    except Refused as refusal:
+        raise Refused(f"{each.email}: {each.problem or refusal.message}", field="emails") from refusal
 
 
 def settings_page(form: SettingsForm | None = None, *, domain: DomainForm | None = None, logo_error: str = "") -> str:
@@ -168,7 +170,7 @@ def settings_page(form: SettingsForm | None = None, *, domain: DomainForm | None
         form=form or SettingsForm(formdata=None, obj=workspace),
         domain_form=domain or DomainForm(formdata=None, company=workspace.company.name if workspace.company else ""),
         domains=domains_of(workspace),
-        ask_url=url_for("asking.show", place=workspace.public_id, _external=True),
+        ask_url=current_app.config["PUBLIC_URL"] + url_for("asking.show", place=workspace.public_id),
         workspace=workspace,
         member=this_member(),
         logo_error=logo_error,
