@@ -64,7 +64,8 @@ def edit(workspace_id: str, post_id: str) -> Any:
 def save(workspace_id: str, post_id: str) -> Any:
     """Store them; the earlier ones stay readable."""
     post = post_of(this_workspace(), actor(), post_id)
-    words = prepare(request.form.get("body", ""), db.session.get_one(Audience, post.audience_id))
+    audience, mail = db.session.get_one(Audience, post.audience_id), post.imported_key is not None
+    words = prepare(request.form.get("body", ""), audience, mail=mail)
     try:
         with write():
             post = post_of(this_workspace(), actor(), post_id)

@@ -25,6 +25,8 @@ MENTION = re.compile(r"@\[([^\]\n]{1,160})\]\(member:([0-9a-z]{16})\)")
 BARE_ADDRESS = re.compile(r"(?<![\w(<\[/\"'=])https?://[^\s<>\[\]()\"']{3,500}[^\s<>\[\]()\"'.,;:!?]")
 _MARK = "\ue000"  # private use: stands for a mention while the parser runs, and is taken out of what people type
 
+TAG, HELD = re.compile(r'<(?:[^<>"]|"[^"]*")*>'), re.compile(f"{_MARK}[0-9]+{_MARK}")
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -52,6 +54,7 @@ def render(source: str, *, names: Mapping[str, Named] | None = None) -> Markup:
         link_rel="noopener noreferrer nofollow",
         attribute_filter=_attribute,
     )
+    html = TAG.sub(lambda tag: HELD.sub("", tag.group(0)), html)  # within a tag it would tear the tag apart
     for number, mention in enumerate(found):
         html = html.replace(f"{_MARK}{number}{_MARK}", mention)
     return Markup(html)  # noqa: S704 (cleaned above; the only place that says so)
