@@ -13,8 +13,8 @@ MARKUP = {
     "portal/features/discussions/shown.py",
     "portal/kernel/text/folds.py",
     "portal/kernel/text/markdown.py",
+    "portal/kernel/text/marking.py",
     "portal/readers/notifications/cards.py",
-    "portal/readers/search/snippets.py",
 }
 UNESCAPED = re.compile(r"\|\s*safe\b|autoescape\s+false|Markup\(")
 FRAGMENT = re.compile(r"\|\s*fragment\b")

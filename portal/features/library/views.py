@@ -11,6 +11,7 @@ from portal.features.library.downloads import send
 from portal.features.library.folders import path_of
 from portal.features.library.models import File, FileVersion, Folder
 from portal.features.library.opening import opened, to_be_told
+from portal.features.library.page_words import first_page, page_words
 from portal.features.library.policy import fits, may_change, openable
 from portal.features.library.present import (
     answer,
@@ -42,6 +43,8 @@ from portal.features.workspaces.rules import in_workspace, load_workspace, this_
 from portal.kernel.access import Audience, AudienceKind, Forbidden, Permission, rule
 from portal.kernel.db import db, write
 from portal.kernel.web import Refused, paginate, see_other, unguarded, wants_json
+
+MOST_PAGES = 2**31
 
 pages = Blueprint("library", __name__, url_prefix="/w/<workspace_id>/files")
 
@@ -103,14 +106,12 @@ def upload_version(workspace_id: str, file_id: str) -> Any:
 def file(workspace_id: str, file_id: str) -> str:
     """A file: its versions, what became of its words, and what can be done with it."""
     found = file_or_404(this_workspace(), actor(), file_id)
-    shown = file_view(found, latest_of(found))
     changeable = may_change(found, this_member()) and actor().lens_id is None
     places = [None, *all_folders(this_workspace(), actor())]
     return render_template(
         "library/file.html",
         **_frame(found.folder, found.audience),
-        shown=shown,
-        versions=list(reversed(found.versions)),
+        **_shown(found),
         places=[place for place in places if fits(place, found.audience)] if changeable else [],
         audiences=audiences_of(this_workspace(), actor()),
         may_change=changeable,
@@ -177,6 +178,18 @@ def _frame(here: Folder | None, audience: Audience) -> dict[str, Any]:
         "may_change_folder": here is not None and may_change(here, member) and not lens,
         "team_only": audience.kind == AudienceKind.TEAM,
         "opened_shown": member.may(Permission.REPLY_FOR_TEAM),
+    }
+
+
+def _shown(file: File) -> dict[str, Any]:
+    """The file, with the words of the page `?page=` and each `?find=` marked: a hit of the search leads here."""
+    latest, page = latest_of(file), request.args.get("page", 0, type=int)
+    marked = [word[:60] for word in request.args.getlist("find")[:8]]
+    return {
+        "shown": file_view(file, latest),
+        "versions": list(reversed(file.versions)),
+        "first_page": first_page(latest),
+        "words": page_words(latest, page, marked) if 0 < page < MOST_PAGES else None,
     }
 
 

@@ -5,6 +5,7 @@ from portal.kernel.text.folds import render_mail
 from portal.kernel.text.html_mail import mail_to_markdown, safe_mail_html
 from portal.kernel.text.mail_text import text_to_markdown
 from portal.kernel.text.markdown import MENTION, RENDERER, Named, mentioned, render
+from portal.kernel.text.marking import mark_words
 from portal.kernel.text.names import clean_line, clean_text, disposition, fold, safe_filename
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "excerpt",
     "fold",
     "mail_to_markdown",
+    "mark_words",
     "mentioned",
     "plain",
     "render",

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import url_for
-from markupsafe import escape
+from markupsafe import Markup, escape
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload
 
@@ -26,6 +27,7 @@ from portal.readers.search.snippets import Marker
 
 PAGES = 3  # of a file in one hit
 TAGS = re.compile(r"<[^>]*>")
+MARKED = re.compile(r"<mark>(.*?)</mark>")
 
 
 @dataclass(slots=True)
@@ -157,7 +159,7 @@ def _file_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
         return None
     url = _url("library.file", proposal, scope, file_id=file.public_id)
     pages = [
-        PageHit(each.page, f"{url}?page={each.page}", marker.snippet(rows.pages[file.id, each.page]))
+        _page_hit(url, each.page, marker.snippet(rows.pages[file.id, each.page]))
         for each in proposal.of(Noun.PAGE)
         if (file.id, each.page) in rows.pages
     ][:PAGES]
@@ -179,6 +181,12 @@ def _file_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
         what=version.media_type,
         number=version.pages or 0,
     )
+
+
+def _page_hit(url: str, page: int, snippet: Markup) -> PageHit:
+    """It leads to the words of the page, where what the snippet marks is marked too."""
+    found = dict.fromkeys(unescape(word) for word in MARKED.findall(snippet))
+    return PageHit(page, f"{url}?{urlencode({'page': page, 'find': list(found)}, doseq=True)}#page-words", snippet)
 
 
 def _person_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> Hit | None:

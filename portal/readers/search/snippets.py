@@ -9,10 +9,10 @@ from markupsafe import Markup, escape
 from whoosh.analysis.filters import STOP_WORDS
 
 from portal.kernel.text import fold
+from portal.kernel.text.marking import MARK
 from portal.readers.search.typed import Wanted
 from portal.readers.search.words import APOSTROPHE, CHUNK, INNER, dense, joined, pairs, stem
 
-MARK = Markup("<mark>%s</mark>")  # what is put in is escaped
 LENGTH = 220  # characters of a snippet
 BEFORE = 60  # of them before the first word found
 PLACES = 40  # that are compared for the best one

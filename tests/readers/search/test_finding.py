@@ -62,7 +62,7 @@ def test_a_file_by_its_name_and_by_its_words(pen: Pen, find: Find) -> None:
     assert (hit.kind, hit.title, hit.page, hit.what) == (HitKind.FILE, "Safety case.txt", 1, "text/plain")
     assert hit.snippet == "<mark>Swab</mark> results from Kolding: none above 2.5 ppm."
     assert [page.page for page in hit.pages] == [1]
-    assert hit.url.endswith("?page=1")
+    assert hit.url.endswith("?page=1&find=Swab#page-words")
 
 
 def test_a_person_by_name_title_and_company(pen: Pen, find: Find) -> None:
