@@ -30,6 +30,7 @@ def header() -> dict[str, Any]:
         sub = say("%(house)s with %(customer)s", house=name, customer=workspace.company.name)
     return {
         "id": workspace.public_id,
+        "me": shown_as(member).id,
         "name": workspace.name,
         "sub": sub,
         "marks": marks,

@@ -22,6 +22,7 @@ SHOWN = 6  # workspaces in the rail
 def rail() -> dict[str, Any]:
     """What `layouts/app.html` asks for."""
     (found, total), here = _latest(), g.get("workspace")
+    scope = _scope(here, total)
     news = unread_near()
     items = [
         {
@@ -37,8 +38,8 @@ def rail() -> dict[str, Any]:
         "workspaces": items,
         "total": total,
         "needs": count_needs(actor()),
-        "urls": _urls(here),
-        "scope": _scope(here),
+        "urls": _urls(scope),
+        "scope": scope,
     }
 
 
@@ -106,14 +107,17 @@ def myself() -> dict[str, Any]:
     }
 
 
-def _scope(here: Workspace | None) -> dict[str, Any] | None:
-    """The workspace a search starts in; through a customer's eyes it stays there."""
+def _scope(here: Workspace | None, total: int) -> dict[str, Any] | None:
+    """The workspace a search starts in; through a customer's eyes it stays there. With one workspace there is none."""
     if here is None:
         return None
-    return {"id": here.public_id, "name": short_name(here), "fixed": actor().lens_id is not None}
+    fixed = actor().lens_id is not None
+    if total == 1 and here.archived_at is None and not fixed:
+        return None
+    return {"id": here.public_id, "name": short_name(here), "fixed": fixed}
 
 
-def _urls(here: Workspace | None) -> dict[str, str]:
+def _urls(scope: dict[str, Any] | None) -> dict[str, str]:
     urls = {
         "home": url_for("pages.home"),
         "mentions": url_for("pages.mentions"),
@@ -121,7 +125,7 @@ def _urls(here: Workspace | None) -> dict[str, str]:
         "sign_out": url_for("identity.sign_out"),
     }
     if "search" in current_app.blueprints:
-        within = here.public_id if here is not None else None
+        within = scope["id"] if scope is not None else None
         urls |= {"search": url_for("search.results", workspace=within), "palette": url_for("search.palette")}
     if actor().may(Permission.OPEN_WORKSPACE):
         urls["new_workspace"] = url_for("workspaces.new")
