@@ -113,8 +113,8 @@ PROFILES: dict[str, type[Settings]] = {"embedded": Embedded, "scale-out": ScaleO
 def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings of the profile named by PROFILE, each replaced by the variable of its name where one is set.
 
-    THROUGHLINE_ENV=production turns PRODUCTION on and the demo off. A value of the wrong type raises ValueError
-    with its name.
+    THROUGHLINE_ENV=production turns PRODUCTION on and the demo off; elsewhere an address that is not set follows PORT.
+    A value of the wrong type raises ValueError with its name.
     """
     profile = environ.get("PROFILE", "embedded")
     if profile not in PROFILES:
@@ -125,6 +125,8 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
             setattr(settings, name, _as(type(getattr(settings, name)), name, environ[name]))
     if environ.get("THROUGHLINE_ENV") == "production":
         settings.PRODUCTION, settings.DEMO = True, False
+    elif "PORT" in environ and settings.PUBLIC_URL == Settings.PUBLIC_URL:
+        settings.PUBLIC_URL = f"http://{settings.HOST}:{settings.PORT}"
     return settings
 
 

@@ -1,5 +1,6 @@
 """Throughline: `create_app` is the only wiring. What exists is listed here, floor by floor."""
 
+import re
 from pathlib import Path
 
 from flask import Flask
@@ -17,6 +18,7 @@ from portal.readers import REGISTER as READERS
 # An error must not carry what people wrote into logs and onto the administrator's page.
 ENGINE = {"pool_size": 20, "max_overflow": 60, "hide_parameters": True}
 ROOT = Path(__file__).resolve().parent.parent
+ADDRESS = re.compile(r"https?://[^/\s]+(/[^\s]*)?")
 
 
 class Misconfigured(RuntimeError):
@@ -61,5 +63,7 @@ def _refuse_unsafe(settings: Settings) -> None:
         wrong.append("DEBUG and TESTING must be off")
     if settings.PUBLIC_URL == Settings.PUBLIC_URL:
         wrong.append("PUBLIC_URL must be the address people type")
+    elif not ADDRESS.fullmatch(settings.PUBLIC_URL):
+        wrong.append(f"PUBLIC_URL must be like https://portal.example.com, not {settings.PUBLIC_URL!r}")
     if wrong:
         raise Misconfigured("; ".join(wrong))

@@ -28,7 +28,8 @@ def test_each_setting_can_be_set(name: str) -> None:
     text, value = other(name)
     settings = from_environment({name: text})
     assert getattr(settings, name) == value
-    assert {each for each in names() if getattr(settings, each) != getattr(Settings, each)} <= {name}
+    follow = {"PUBLIC_URL"} if name == "PORT" else set()
+    assert {each for each in names() if getattr(settings, each) != getattr(Settings, each)} <= {name} | follow
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,13 @@ def test_profiles() -> None:
     assert isinstance(from_environment({"PROFILE": "scale-out"}), ScaleOut)
     with pytest.raises(ValueError, match="PROFILE must be one of"):
         from_environment({"PROFILE": "huge"})
+
+
+def test_links_of_commands_lead_to_the_port_that_is_served() -> None:
+    assert from_environment({"PORT": "9000"}).PUBLIC_URL == "http://127.0.0.1:9000"
+    assert from_environment({"PORT": "9000", "PUBLIC_URL": "http://box:9000"}).PUBLIC_URL == "http://box:9000"
+    production = from_environment({"PORT": "9000", "THROUGHLINE_ENV": "production"})
+    assert production.PUBLIC_URL == Settings.PUBLIC_URL, "which is refused"
 
 
 def test_production_has_no_demo() -> None:

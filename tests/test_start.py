@@ -20,6 +20,14 @@ def test_production_refuses_an_unsafe_start() -> None:
         create_app(settings)
 
 
+@pytest.mark.parametrize("address", ["portal.example.com", "localhost", "ftp://a.example", "https://", "https:// a"])
+def test_an_address_nobody_can_type_is_refused(address: str) -> None:
+    settings = Embedded()
+    settings.PRODUCTION, settings.SECRET_KEY, settings.PUBLIC_URL = True, "x" * 40, address
+    with pytest.raises(Misconfigured, match="PUBLIC_URL must be like https"):
+        create_app(settings)
+
+
 def test_a_route_without_a_rule_stops_the_start(app: Flask) -> None:
     app.view_functions["bare"] = lambda: ""
     with pytest.raises(RuntimeError, match="bare"):

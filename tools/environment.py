@@ -5,6 +5,7 @@ an interrupted set-up is taken up where it stopped.
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -30,6 +31,7 @@ def main(what: str) -> int:
 
 def install(locked: Path) -> int:
     """Install exactly what the lock names, telling how far it is."""
+    _drop_halves()
     total = len(re.findall(r"^\S+==", locked.read_text(), flags=re.MULTILINE))
     command = [*PIP, "install", "--disable-pip-version-check", "--no-input", "--require-hashes", "-r", str(locked)]
     last: deque[str] = deque(maxlen=20)
@@ -54,6 +56,13 @@ def install(locked: Path) -> int:
 
 def _works() -> bool:
     return PYTHON.exists() and _quiet([*PIP, "--version"]).returncode == 0
+
+
+def _drop_halves() -> None:
+    """Take away what an interrupted pip left: it writes INSTALLER last, and takes what has none for installed."""
+    for package in (HERE / ".venv").glob("lib/python*/site-packages/*.dist-info"):
+        if not (package / "INSTALLER").exists():
+            shutil.rmtree(package)
 
 
 def _quiet(command: list[str]) -> subprocess.CompletedProcess[str]:

@@ -1,5 +1,6 @@
 """The embedded profile: gunicorn's threads in this process, one supervised worker process beside it."""
 
+import signal
 import threading
 from typing import Any
 
@@ -47,7 +48,8 @@ class Server(BaseApplication):
         return self._app
 
     def _begin(self, _worker: object) -> None:
-        """In the serving process: ring for what the worker and commands write."""
+        """In the serving process: ring for what the worker and commands write; leave Ctrl C to the parent."""
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=watch, args=(self._app, self._stopping), daemon=True).start()
 
     def _supervise(self, _server: object) -> None:

@@ -24,7 +24,11 @@ def make_worker(app: Flask) -> Worker:
 
 
 def stop_with_parent(worker: Worker, parent: int) -> None:
-    """A server that was killed cannot end its worker; the worker notices within a second, or two would run."""
+    """A server that was killed cannot end its worker; the worker notices within a second, or two would run.
+
+    Ctrl C reaches every process of a terminal: here it is left to the server, which then asks its worker to stop.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
     def look() -> None:
         while os.getppid() == parent and not worker.stopping.wait(1):
