@@ -12,6 +12,11 @@ SHOTS = Path(__file__).parents[2] / "var" / "shots"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 EVERYTHING = {"resultTypes": ["violations"], "iframes": False}  # a mail in its sandbox is not ours to ask
 COLOURS = EVERYTHING | {"runOnly": ["color-contrast", "link-in-text-block"]}
+TOO_WIDE = """() => {
+  const beyond = (one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1;
+  const all = [...document.querySelectorAll("body *")].filter((one) => beyond(one) && ![...one.children].some(beyond));
+  return all.slice(0, 5).map((one) => `${one.parentElement.className} > ${one.tagName}.${one.className}`);
+}"""
 SERIOUS = ("serious", "critical")
 HARMLESS = ("Failed to load resource",)  # said of every refused answer, which the page itself explains
 WAIT = 20_000  # milliseconds, at most: for busy machines
@@ -42,7 +47,7 @@ class Window:
         SHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=SHOTS / f"{name}.png", full_page=True)
         wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert wide <= 0, f"{name} scrolls {wide} px sideways"
+        assert wide <= 0, f"{name} scrolls {wide} px sideways: {self.page.evaluate(TOO_WIDE)}"
         self._ask_axe(name, EVERYTHING)
 
     def look_twice(self, name: str) -> None:
