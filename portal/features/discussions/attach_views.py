@@ -29,6 +29,7 @@ OFFERED = 30
 @rule(in_workspace(Permission.UPLOAD))
 def upload(workspace_id: str) -> Any:
     """Keep a file in the library, for the audience chosen in the composer, and answer with its card."""
+    _form()
     with transfer():
         received = receive(request, workspace_id, room(this_workspace()))
     with write():
@@ -60,7 +61,11 @@ def _fitting(audience: Audience) -> Sequence[File]:
 
 
 def _cards(files: Sequence[File]) -> dict[str, Any]:
+    return {"files": file_rows(this_workspace(), actor(), files), "form": _form()}
+
+
+def _form() -> str:
     form = request.args.get("form", "")
     if form not in COMPOSERS:
         raise NotFound
-    return {"files": file_rows(this_workspace(), actor(), files), "form": form}
+    return form

@@ -1,24 +1,48 @@
 """How many uploads and downloads run at once: threads are few, and a slow line holds one for long."""
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from werkzeug.exceptions import ServiceUnavailable
 
 _KEY = "throughline.transfers"
 COME_BACK = 10  # seconds
+MOST_EACH = 8  # of one person: nobody keeps all the others waiting
+
+
+class Places:
+    """The places of one process, and who has how many of them."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._taken: Counter[int] = Counter()
+
+    def take(self, person_id: int) -> bool:
+        """Whether there was a place for this person; they have it now."""
+        with self._lock:
+            free = self._taken.total() < self._most and self._taken[person_id] < MOST_EACH
+            self._taken[person_id] += free
+            return free
+
+    def give_back(self, person_id: int) -> None:
+        """They need it no longer."""
+        with self._lock:
+            self._taken[person_id] -= 1
+            self._taken += Counter()  # drops those who have none
 
 
 def begin_transfer() -> Callable[[], None]:
     """Take a place and give back how to free it (once); 503 with Retry-After when all are taken."""
-    places = _places()
-    if not places.acquire(blocking=False):
+    places, person = _places(), g.get("person")
+    person_id = person.id if person is not None else 0
+    if not places.take(person_id):
         raise ServiceUnavailable(retry_after=COME_BACK)
-    left = [places.release]
-    return lambda: left.pop()() if left else None
+    left = [places.give_back]
+    return lambda: left.pop()(person_id) if left else None
 
 
 @contextmanager
@@ -31,6 +55,6 @@ def transfer() -> Iterator[None]:
         end()
 
 
-def _places() -> threading.BoundedSemaphore:
-    fresh = threading.BoundedSemaphore(current_app.config["TRANSFERS"])
-    return cast("threading.BoundedSemaphore", current_app.extensions.setdefault(_KEY, fresh))
+def _places() -> Places:
+    fresh = Places(current_app.config["TRANSFERS"])
+    return cast("Places", current_app.extensions.setdefault(_KEY, fresh))
