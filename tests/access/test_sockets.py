@@ -7,8 +7,10 @@ import pytest
 from flask_socketio.test_client import SocketIOTestClient
 from sqlalchemy import select
 
+from portal.features.identity.models import Person
+from portal.features.workspaces import offboarding
 from portal.kernel.access import Audience
-from portal.kernel.db import db
+from portal.kernel.db import db, write
 from portal.readers.realtime.listeners import listeners
 from portal.readers.realtime.measure import BURST, EACH_SECOND, Measure
 from portal.readers.realtime.server import socketio
@@ -171,3 +173,19 @@ def test_an_allowance_grows_again() -> None:
     assert sum(measure.allows("a") for _each in range(100)) == EACH_SECOND
     moment[0] += 10_000
     assert sum(measure.allows("a") for _each in range(100)) == BURST
+
+
+def test_an_account_that_ends_hears_nothing_more(stage: Stage, line: Line) -> None:
+    told = {"workspace": stage.world.workspaces["acme"]}
+    owner, gone = line("owner"), line("member")
+    for each in (gone, owner):
+        each.emit("here", told, callback=True)
+    with stage.app.test_request_context():
+        query = select(Person).where(Person.name.in_(("Ines Caro", "Dr Ngozi Adeyemi-Okonkwo"))).order_by(Person.id)
+        ines, ngozi = db.session.scalars(query).all()
+        with write():
+            offboarding.offboard(by=ines, person=ngozi)
+        db.session.remove()
+    stage.restore()
+    assert not gone.is_connected()
+    assert "Dr Ngozi Adeyemi-Okonkwo" not in {each["name"] for each in heard(owner, "presence")[-1]["people"]}

@@ -160,8 +160,6 @@ def mark_opened(invitation: Invitation) -> None:
 def accept(*, invitation: Invitation, name: str) -> Member:
     """The one who proved the address joins: as who they are, or as a new person with that name."""
     person = person_by_email(invitation.email)
-    if person is not None and not person.is_active:
-        raise Refused(_("This account was ended. An administrator of the portal can open it again."))
     if person is None:
         person = add_person(name=name, email=invitation.email, by=invitation.invited_by.public_id)
     member = join(

@@ -93,8 +93,11 @@ def join(
 ) -> Member:
     """Make a person a member who reads Everyone (staff: Our team too). Whoever was here before comes back as they were.
 
-    `by` signs the entry: who added them, or the joiner themselves when it is None.
+    `by` signs the entry: who added them, or the joiner themselves when it is None. Whoever is in already stays what
+    they are: an owner who accepts an invitation to another of their addresses does not step down by it.
     """
+    if not person.is_active:
+        raise Refused(_("This account was ended. An administrator of the portal can open it again."))
     if role.for_staff != person.staff:
         raise Refused(_("Owner and team are roles of staff; customers are champion, member or viewer."), field="role")
     member = db.session.scalars(
@@ -103,6 +106,8 @@ def join(
     if member is None:
         member = Member(workspace_id=workspace.id, person_id=person.id, company_id=company.id, role=role)
         db.session.add(member)
+    elif member.active:
+        return member
     if member.state == MemberState.FORMER:
         member.joined_at = now()  # they wrote here once, by mail, and come only now
     member.company_id, member.role, member.state, member.left_at = company.id, role, MemberState.ACTIVE, None

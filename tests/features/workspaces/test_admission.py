@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from portal.features.identity.models import PersonState
 from portal.features.identity.queries import person_by_email
 from portal.features.workspaces.models import JoinRequest
 from portal.kernel.access import may_read
@@ -141,3 +142,13 @@ def test_whoever_is_in_already_asks_nothing(sign_in: SignIn, cast: Cast) -> None
         ask(client, cast.workspace().public_id, "ngozi@acme.example"), data={"code": code_to("ngozi@acme.example")}
     )
     assert db.session.scalars(select(JoinRequest)).all() == []
+
+
+def test_whoever_was_offboarded_while_waiting_is_not_let_in(app: Flask, sign_in: SignIn, cast: Cast) -> None:
+    asked(app, sign_in, cast)
+    with write():
+        person = person_by_email(ASKER)
+        assert person is not None
+        person.state = PersonState.OFFBOARDED
+    assert decide(sign_in("maya"), cast, "admit") == 422
+    assert not may_read(db.session(), person.actor(), cast.audience().id)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.features.identity.models import Address, Person, PersonState
 from portal.features.identity.queries import person_by_email
@@ -227,3 +227,20 @@ def test_whoever_was_offboarded_after_the_invitation_does_not_join(app: Flask, s
     assert "This account was ended" in answer.text
     assert db.session.scalars(select(Member).where(Member.person_id == cast.people["rashid"])).first() is None
     assert visitor.get(place(cast)).status_code == 303  # to the sign-in
+
+
+@pytest.mark.parametrize(("who", "role"), [("maya", Role.OWNER), ("priya", Role.CHAMPION)])
+def test_nobody_steps_down_by_an_invitation_to_another_address(
+    sign_in: SignIn, cast: Cast, who: str, role: Role
+) -> None:
+    invite(sign_in("daniel"), cast, "second@else.example", role="viewer")
+    with write():
+        said = {"email": "second@else.example", "email_key": "second@else.example", "primary": False}
+        db.session.add(Address(person_id=cast.people[who], verified_at=now(), **said))
+        if role.for_staff:  # as after joining two accounts of staff
+            db.session.execute(update(Invitation).values(role=Role.TEAM))
+    client, link = sign_in(who), link_to("second@else.example", "/join/")
+    assert client.post(link).status_code == 303
+    db.session.rollback()
+    assert cast.member(who).role == role
+    assert invitation("second@else.example").state == InvitationState.JOINED
