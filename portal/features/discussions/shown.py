@@ -15,25 +15,31 @@ from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Permission
 from portal.kernel.db import new_public_id
-from portal.kernel.web import address, remembered
+from portal.kernel.web import address, moment_html, remembered
 from portal.kernel.web.language import full_time, say, short_time, size
 
 REACTIONS = (("agree", "Agree"), ("thanks", "Thank you"), ("looking", "Looking into it"))
 
 
+# What differs from post to post where nothing else does, in what is remembered: id, thread, moment, words. They are
+# random and never leave this process, so no text can contain them.
+_ID, _THREAD, _WHEN, _WORDS = (new_public_id() for _each in range(4))
+
+
 def post_html(post: Post, *, workspace: Workspace, thread: Thread, **seen: Any) -> Markup:
     """One post as it stands in a list, for the reader whose member and rights are in `seen` (see `post_view`)."""
     view = post_view(post, workspace=workspace, thread=thread, **seen)
-    ids = {"workspace_id": workspace.public_id, "thread_id": thread.public_id}
-    return Markup(remembered("discussions/_post.html", view=view, **ids))  # noqa: S704 (rendered by its template)
+    html = remembered("discussions/_post.html", view=view, workspace_id=workspace.public_id, thread_id=_THREAD)
+    html = html.replace(_ID, post.public_id).replace(_THREAD, thread.public_id)
+    return Markup(html.replace(_WHEN, moment_html(post.created_at)).replace(_WORDS, post.html))  # noqa: S704 (rendered by its template)
 
 
 def post_view(
     post: Post, *, workspace: Workspace, member: Member, thread: Thread, around: Around, may_accept: bool
 ) -> dict[str, Any]:
-    """One post for `components/posts.html`, with what its reader may do in `can`."""
-    place = {"workspace_id": workspace.public_id, "post_id": post.public_id}
-    view = {"id": post.public_id, "url": address("posts.show", **place), "at": post.created_at, "number": post.number}
+    """One post for `components/posts.html`, with what its reader may do in `can`; `post_html` fills in the rest."""
+    place = {"workspace_id": workspace.public_id, "post_id": _ID}
+    view = {"id": _ID, "url": address("posts.show", **place), "when": Markup(_WHEN)}  # noqa: S704 (filled in with ours)
     if post.deleted_at is not None:
         return view | {"deleted": _gone(post)}
     writes = actor().lens_id is None and workspace.archived_at is None and member.may(Permission.POST)
@@ -47,7 +53,7 @@ def post_view(
         "edits_url": address("posts.history", **place),
         "kind": "answer" if accepted else "",
         "flag": _accepted(thread) if accepted else "",
-        "body": Markup(post.html),  # noqa: S704 (rendered and cleaned by portal.kernel.text)
+        "body": Markup(_WORDS),  # noqa: S704 (filled in with what portal.kernel.text rendered and cleaned)
         "attachments": [attachment_view(each, workspace) for each in around.attachments.get(post.id, [])],
         "reactions": [_reaction(word, label, reactions.get(word, []), member, place) for word, label in REACTIONS],
         "here": False,

@@ -6,7 +6,7 @@
 from portal.kernel.web.addresses import address
 from portal.kernel.web.assets import asset
 from portal.kernel.web.errors import Refused
-from portal.kernel.web.fragments import remembered
+from portal.kernel.web.fragments import moment_html, remembered
 from portal.kernel.web.limits import limiter
 from portal.kernel.web.paging import Page, paginate
 from portal.kernel.web.respond import see_other, stream, wants_json, wants_stream
@@ -20,6 +20,7 @@ __all__ = [
     "asset",
     "init_web",
     "limiter",
+    "moment_html",
     "paginate",
     "remembered",
     "see_other",

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable
+from datetime import datetime
 from typing import Any
 
 from flask import current_app, g
@@ -54,6 +55,12 @@ def remembered(template: str, **values: Any) -> str:
         html = _render(template, values, token)
         kept.keep(key, html)
     return html.replace(_TOKEN, token)
+
+
+def moment_html(at: datetime) -> str:
+    """A moment as `components/time.html` writes it, for what is remembered without it."""
+    macros: Any = current_app.jinja_env.get_template("components/time.html").module
+    return str(macros.moment(at))
 
 
 def _render(template: str, values: dict[str, Any], token: str) -> str:
