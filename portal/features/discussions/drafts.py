@@ -1,6 +1,6 @@
 """Drafts: what somebody has begun to write, kept by place and audience until it is posted."""
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from portal.features.discussions.models import Draft
 from portal.features.workspaces.models import Member
@@ -24,9 +24,8 @@ def save_draft(*, by: Member, audience: Audience, place: str, body: str, title: 
 
 def drop_draft(*, by: Member, audience_id: int, place: str) -> None:
     """Forget a draft that was posted."""
-    found = find_draft(by, audience_id, place)
-    if found is not None:
-        db.session.delete(found)
+    mine = Draft.member_id == by.id, Draft.audience_id == audience_id, Draft.place == place
+    db.session.execute(delete(Draft).where(*mine).execution_options(synchronize_session=False))
 
 
 def find_draft(member: Member, audience_id: int, place: str) -> Draft | None:

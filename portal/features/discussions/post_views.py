@@ -1,6 +1,7 @@
 """Posting, editing, deleting, reacting."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -10,7 +11,7 @@ from portal.features.discussions import drafts, marks, services
 from portal.features.discussions.brought import attached, bring
 from portal.features.discussions.models import Post, PostVersion, Thread, ThreadKind
 from portal.features.discussions.prepare import prepare
-from portal.features.discussions.queries import around, post_of, thread_of
+from portal.features.discussions.queries import Around, around, post_of, thread_again, thread_of
 from portal.features.discussions.services import Words
 from portal.features.discussions.shown import post_html, thread_html
 from portal.features.discussions.thread_views import post_rate
@@ -22,7 +23,7 @@ from portal.features.workspaces.audiences import team
 from portal.features.workspaces.queries import audience_for
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.kernel.access import Audience, AudienceKind, Forbidden, NotFound, Permission, rule
-from portal.kernel.db import db, write
+from portal.kernel.db import db, now, write
 from portal.kernel.web import Refused, limiter, see_other, stream, wants_json, wants_stream
 
 pages = Blueprint("posts", __name__, url_prefix="/w/<workspace_id>")
@@ -33,18 +34,17 @@ pages = Blueprint("posts", __name__, url_prefix="/w/<workspace_id>")
 @limiter.limit(post_rate)
 def create(workspace_id: str, thread_id: str) -> Any:
     """Reply; or, with "Our team only" chosen in a customer thread, begin a linked thread for the team."""
-    thread = thread_of(this_workspace(), actor(), thread_id)
+    began, thread, member_id = now(), thread_of(this_workspace(), actor(), thread_id), this_member().id
     audience = _chosen(thread)
     words = prepare(request.form.get("body", ""), audience)
     try:
         contents = bring()
         with write():
-            post = _post(thread_of(this_workspace(), actor(), thread_id), audience, words, contents)
+            post = _post(thread_again(actor(), thread_id, member_id), audience, words, contents)
     except Refused as refusal:
         return _refused(thread, refusal)
     if wants_stream() and post.thread_id == thread.id:
-        undo = url_for("posts.delete", workspace_id=workspace_id, post_id=post.public_id)
-        return stream(render_template("discussions/posted.stream.html", html=post_html(**_shown(post)), undo_url=undo))
+        return _posted(post, began)
     return see_other(address_of(post))
 
 
@@ -164,6 +164,15 @@ def _refused(thread: Thread, refusal: Refused) -> Any:
     return thread_html(thread, this_member(), **typed), 422
 
 
-def _shown(post: Post) -> dict[str, Any]:
+def _posted(post: Post, began: datetime) -> Any:
+    undo = url_for("posts.delete", workspace_id=this_workspace().public_id, post_id=post.public_id)
+    html = post_html(**_shown(post, began))
+    return stream(render_template("discussions/posted.stream.html", html=html, undo_url=undo))
+
+
+def _shown(post: Post, began: datetime | None = None) -> dict[str, Any]:
+    """`began` is when it was sent, if just now: then nobody has reacted yet, and its files are those it came with."""
+    bare = began is not None and post.created_at >= began and not request.files and not request.form.getlist("files")
     shown = {"workspace": this_workspace(), "member": this_member(), "thread": post.thread, "post": post}
-    return shown | {"around": around([post], actor()), "may_accept": marks.may_accept(this_member(), post.thread)}
+    near = Around() if bare else around([post], actor())
+    return shown | {"around": near, "may_accept": marks.may_accept(this_member(), post.thread)}

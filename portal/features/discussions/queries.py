@@ -34,6 +34,16 @@ def thread_of(workspace: Workspace, actor: Actor, public_id: str) -> Thread:
     return found
 
 
+def thread_again(actor: Actor, public_id: str, member_id: int) -> Thread:
+    """The thread, and with it the member who writes there and their workspace, as they are inside `write()`."""
+    query = Thread.visible_to(actor).join(Member, Member.workspace_id == Thread.workspace_id).add_columns(Member)
+    query = query.where(Thread.public_id == public_id, Member.id == member_id)
+    found: Thread | None = db.session.scalars(query.options(joinedload(Member.workspace))).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
 def post_of(workspace: Workspace, actor: Actor, public_id: str) -> Post:
     """A post of this workspace the actor may see; else NotFound."""
     query = Post.visible_to(actor).where(Post.workspace_id == workspace.id, Post.public_id == public_id)

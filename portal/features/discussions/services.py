@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
 from markupsafe import Markup
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.features.discussions.kinds import DELETED, EDITED, POSTED, STARTED
 from portal.features.discussions.models import (
@@ -29,6 +32,15 @@ from portal.kernel.text import RENDERER, clean_line
 from portal.kernel.web import Refused
 
 LONGEST_BODY = 50_000  # characters
+# Made once: every reply runs them.
+_COUNTED = (
+    update(Thread)
+    .where(Thread.id == bindparam("key"))
+    .values(post_count=Thread.post_count + 1, last_post_at=bindparam("moment"))
+    .returning(Thread.post_count)
+)
+_WAITED = select(Member.id).where(Member.id == bindparam("by")).with_for_update(key_share=True)
+_SENT = select(Post.id).where(Post.author_id == bindparam("by"), Post.key == bindparam("word"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +99,9 @@ def post(*, by: Member, thread: Thread, words: Words, key: str | None = None, fi
         raise Refused(_("This thread was closed. What you wrote is kept as a draft."), field="body")
     _fits(words, files)
     moment = now()
-    counted = update(Thread).where(Thread.id == thread.id).values(post_count=Thread.post_count + 1, last_post_at=moment)
-    number = db.session.scalars(counted.returning(Thread.post_count)).one()
+    number = db.session.connection().scalars(_COUNTED, {"key": thread.id, "moment": moment}).one()
+    set_committed_value(thread, "post_count", number)
+    set_committed_value(thread, "last_post_at", moment)
     made = Post(
         workspace_id=thread.workspace_id,
         audience_id=thread.audience_id,
@@ -153,22 +166,26 @@ def may_delete(by: Member, post: Post) -> bool:
 
 def mark_read(*, by: Member, thread_id: int, number: int) -> bool:
     """Remember how far a member has read; never backwards. State, not history. True when it moved."""
-    found = db.session.get(ReadMark, (by.id, thread_id))
-    if found is None:
-        db.session.add(ReadMark(member_id=by.id, thread_id=thread_id, number=number))
-        return True
-    moved = found.number < number
-    if moved:
-        found.number, found.at = number, now()
-    return moved
+    line = db.session.connection()
+    row = {"member_id": by.id, "thread_id": thread_id, "number": number, "at": now()}
+    return line.execute(_marked(line.dialect.name), row).rowcount > 0
 
 
 def sent_before(by: Member, key: str | None) -> Post | None:
     """The post this member made with that idempotency key. Of two at once the second waits here for the first."""
     if not key:
         return None
-    db.session.execute(select(Member.id).where(Member.id == by.id).with_for_update(key_share=True))
-    return db.session.scalars(select(Post).where(Post.author_id == by.id, Post.key == key)).first()
+    line = db.session.connection()
+    line.execute(_WAITED, {"by": by.id})
+    found = line.scalar(_SENT, {"by": by.id, "word": key})
+    return db.session.get(Post, found) if found else None
+
+
+@cache
+def _marked(dialect: str) -> Any:
+    made: Any = (sqlite if dialect == "sqlite" else postgresql).insert(ReadMark)
+    moved, further = {"number": made.excluded.number, "at": made.excluded.at}, ReadMark.number < made.excluded.number
+    return made.on_conflict_do_update(index_elements=["member_id", "thread_id"], set_=moved, where=further)
 
 
 def _attach(made: Post, thread: Thread, files: Sequence[File]) -> None:

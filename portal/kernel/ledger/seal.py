@@ -1,10 +1,11 @@
 """The commit at the edge: number, chain and store what the transaction recorded, as its last statements."""
 
 from collections import defaultdict
+from functools import cache
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,16 @@ from portal.kernel.ledger.models import Due, Entry, EntryText
 from portal.kernel.ledger.record import PENDING, Pending
 
 RUNG = "throughline.rung"
+# Made once: every commit runs them, and making a statement costs as much as running it.
+_NUMBERED = (
+    update(Audience)
+    .where(Audience.id == bindparam("key"))
+    .values(head_seq=Audience.head_seq + bindparam("more"))
+    .returning(Audience.head_seq, Audience.head_hash, Audience.public_id, Audience.workspace_key)
+)
+_CHAINED = update(Audience).where(Audience.id == bindparam("key")).values(head_hash=bindparam("last"))
+_STORED = insert(Entry).returning(Entry.id, sort_by_parameter_order=True)
+_BESIDE = insert(EntryText)
 
 
 def init_ledger(app: Flask) -> None:
@@ -47,13 +58,8 @@ def ring(info: dict[Any, Any]) -> None:
 
 
 def _seal_audience(session: Session, audience_id: int, entries: list[Pending]) -> tuple[str, int]:
-    head = session.execute(
-        update(Audience)
-        .where(Audience.id == audience_id)
-        .values(head_seq=Audience.head_seq + len(entries))
-        .returning(Audience.head_seq, Audience.head_hash, Audience.public_id, Audience.workspace_key)
-        .execution_options(synchronize_session=False)
-    ).one()
+    line = session.connection()
+    head = line.execute(_NUMBERED, {"key": audience_id, "more": len(entries)}).one()
     place = (installation(session), head.workspace_key, head.public_id)
     rows, previous = [], head.head_hash
     for seq, entry in enumerate(entries, start=head.head_seq - len(entries) + 1):
@@ -61,12 +67,7 @@ def _seal_audience(session: Session, audience_id: int, entries: list[Pending]) -
         previous = row["hash"]
         rows.append(row)
     _insert(session, rows, entries)
-    session.execute(
-        update(Audience)
-        .where(Audience.id == audience_id)
-        .values(head_hash=previous)
-        .execution_options(synchronize_session=False)
-    )
+    line.execute(_CHAINED, {"key": audience_id, "last": previous})
     _mark_due(session, audience_id, head.head_seq, {name for entry in entries for name in entry.kind.readers})
     return head.public_id, head.head_seq
 
@@ -95,14 +96,15 @@ def _row(entry: Pending, *, seq: int, place: tuple[str, str, str], previous: str
 
 
 def _insert(session: Session, rows: list[dict[str, Any]], entries: list[Pending]) -> None:
-    ids = session.scalars(insert(Entry).returning(Entry.id, sort_by_parameter_order=True), rows).all()
+    line = session.connection()
+    ids = line.scalars(_STORED, rows).all()
     texts = [
         {"entry_id": key, "salt": entry.salt, "body": entry.beside}
         for key, entry in zip(ids, entries, strict=True)
         if entry.beside
     ]
     if texts:
-        session.execute(insert(EntryText), texts)
+        line.execute(_BESIDE, texts)
 
 
 def _mark_due(session: Session, audience_id: int, head: int, readers: set[str]) -> None:
@@ -110,7 +112,11 @@ def _mark_due(session: Session, audience_id: int, head: int, readers: set[str]) 
     if not readers:
         return
     rows = [{"reader": name, "audience_id": audience_id, "head": head} for name in sorted(readers)]
-    dialect: Any = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(Due).values(rows)
-    keys = [Due.reader, Due.audience_id]
-    session.execute(statement.on_conflict_do_update(index_elements=keys, set_={"head": statement.excluded.head}))
+    session.connection().execute(_due(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _due(dialect: str) -> Any:
+    made: Any = (sqlite if dialect == "sqlite" else postgresql).insert(Due)
+    keys = ["reader", "audience_id"]
+    return made.on_conflict_do_update(index_elements=keys, set_={"head": made.excluded.head})

@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.features.identity.models import SignedInSession
 from portal.kernel.access import Audience, AudienceKind, AudienceReader
@@ -38,6 +38,10 @@ class Listeners:
         with self._lock:
             self._open.pop(sid, None)
 
+    def any(self) -> bool:
+        """Whether a page is open at all."""
+        return bool(self._open)
+
     def of(self, person_ids: set[int]) -> list[tuple[str, Listener]]:
         """The sockets of these people."""
         with self._lock:
@@ -57,6 +61,11 @@ class Listeners:
 
 
 listeners = Listeners()
+_READERS = (
+    select(Audience.public_id, Audience.kind, AudienceReader.person_id)
+    .join(AudienceReader, AudienceReader.audience_id == Audience.id)
+    .where(Audience.public_id.in_(bindparam("wanted", expanding=True)))
+)
 # The head each audience was last rung with by this process; what other processes wrote is the difference.
 rung: Heads = {}
 
@@ -68,6 +77,8 @@ def ring(heads: Heads) -> list[tuple[str, Listener]]:
     """
     rung.update(heads)
     concerned: list[tuple[str, Listener]] = []
+    if not listeners.any():
+        return concerned
     for public_id, (people, kind) in _readers(list(heads)).items():
         found = listeners.of(people)
         if kind == AudienceKind.SELF and found:
@@ -87,10 +98,8 @@ def reads(person_id: int, audience: str) -> bool:
 def _readers(public_ids: list[str]) -> dict[str, tuple[set[int], str]]:
     """Who reads these audiences, on a connection of its own: the caller's transaction is over or not ours."""
     found: dict[str, tuple[set[int], str]] = {}
-    query = select(Audience.public_id, Audience.kind, AudienceReader.person_id)
-    query = query.join(AudienceReader, AudienceReader.audience_id == Audience.id)
     with db.engine.connect() as connection:
-        for public_id, kind, person_id in connection.execute(query.where(Audience.public_id.in_(public_ids))):
+        for public_id, kind, person_id in connection.execute(_READERS, {"wanted": public_ids}):
             found.setdefault(public_id, (set(), kind))[0].add(person_id)
     return found
 

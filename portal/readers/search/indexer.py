@@ -3,7 +3,8 @@
 The cursors that count are those in the index; what the database remembers of them only says where to look.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,19 +33,25 @@ class Unusable(RuntimeError):
 
 
 def index_due(folder: Path, state: Reading) -> bool:
-    """Index one batch of what is due; True when there may be more. Called with the lock of the indexer held."""
+    """Index one batch of what is due; True when it was full. Called with the lock of the indexer held.
+
+    What came meanwhile waits for the next round: each round is a commit, which costs more than the words in it.
+    """
     due = due_audiences(db.session(), READER)
     if not due:
         return _index_rest(folder, state)
     cursors = cursors_of(state)
     entries = entries_of(due, cursors)
+    counted = Counter(entry.audience_id for entry in entries)
+    batch = batch_of(touched_by(entries), reached_by(entries))
     reached = {each: cursors.get(each, 0) for each in due} | reached_by(entries)
     if entries:
-        apply(folder, batch_of(touched_by(entries), reached_by(entries)))
+        apply(folder, batch)
     db.session.rollback()
     with write() as session:
         settle(session, READER, reached)
-    return bool(entries)
+    rest = any(each.facts.noun == Noun.REST for each in batch.documents) or any(state.facts_of(Noun.REST))
+    return rest or max(counted.values(), default=0) >= _share(due)
 
 
 def compare(folder: Path, state: Reading) -> None:
@@ -74,11 +81,15 @@ def cursors_of(state: Reading) -> dict[int, int]:
 def entries_of(audiences: Iterable[int], cursors: dict[int, int]) -> list[Entry]:
     """What came after the cursors, a fair share of each audience."""
     audiences = list(audiences)
-    share = max(ENTRIES // max(len(audiences), 1), 1)
+    share = _share(audiences)
     found: list[Entry] = []
     for each in audiences:
         found += db.session.scalars(entries_after(each, cursors.get(each, 0), limit=share)).unique()
     return found
+
+
+def _share(audiences: Sequence[int]) -> int:
+    return max(ENTRIES // max(len(audiences), 1), 1)
 
 
 def reached_by(entries: Iterable[Entry]) -> dict[int, int]:

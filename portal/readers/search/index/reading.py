@@ -58,8 +58,10 @@ class Reading:
 
     def facts_of(self, noun: Noun) -> Iterator[Facts]:
         """The facts of every document of a noun; for the writer."""
-        for number, each in enumerate(self.figures.noun):
-            if each == noun and number not in self.gone:
+        nouns, number = self.figures.noun, -1
+        for _each in range(nouns.count(noun)):
+            number = nouns.index(noun, number + 1)
+            if number not in self.gone:
                 yield self.figures.of(number)
 
 
