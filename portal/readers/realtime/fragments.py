@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_
+from sqlalchemy.orm import joinedload
 
 from portal.features.discussions import marks
 from portal.features.discussions.models import Post, Thread
@@ -28,13 +29,15 @@ class Piece:
 
 def fragments(entries: Sequence[Entry], *, thread_id: str) -> list[Piece]:
     """The posts of this thread that the entries speak of, in order, rendered for the one who asks."""
-    thread = db.session.scalars(Thread.visible_to(actor()).where(Thread.public_id == thread_id)).first()
-    if thread is None:
+    mine = and_(Member.workspace_id == Thread.workspace_id, Member.person_id == actor().person_id)
+    asked = Thread.visible_to(actor()).join(Member, mine).add_columns(Member).options(joinedload(Member.workspace))
+    found = db.session.execute(asked.where(Thread.public_id == thread_id)).first()
+    if found is None:
         return []
-    member = db.session.scalars(
-        select(Member).where(Member.workspace_id == thread.workspace_id, Member.person_id == actor().person_id)
-    ).one()
+    thread, member = found
     touched = _touched(entries, thread)
+    if not touched:
+        return []
     query = Post.visible_to(actor()).where(Post.thread_id == thread.id, Post.public_id.in_(touched))
     posts = db.session.scalars(query.order_by(Post.number).options(*AUTHORS)).all()
     near, accepts = around(posts, actor()), marks.may_accept(member, thread)
