@@ -12,7 +12,9 @@ from sqlalchemy import select
 from portal.features.identity.sessions import TOKEN, open_session
 from portal.kernel.db import db, write
 from portal.kernel.mail import OutboundMail
+from portal.readers.search import search
 from tests.journeys.window import DESKTOP, PHONE, WAIT, Window
+from tests.servers import wait_until
 from tests.support.portal import Portal, running_portal
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-sync"]
@@ -30,7 +32,17 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """The demo world, served: rich enough to look at every screen. A module asks for it by overriding `portal`."""
     with running_portal(tmp_path_factory.mktemp("world"), DEMO="1") as served:
+        assert served.process is not None
+        wait_until(lambda: is_read(served), served.process, seconds=90)
         yield served
+
+
+def is_read(portal: Portal) -> bool:
+    """Whether the worker has read the threads, the team's among them."""
+    with portal.app.test_request_context():
+        found = [search(portal.cast.actor("maya"), words).total for words in ("how far can we go", "swab")]
+        db.session.remove()
+    return all(found)
 
 
 @pytest.fixture(scope="session")

@@ -142,6 +142,7 @@ def test_the_palette_the_keys_and_another_ones_eyes(window: Open, places: dict[s
     expect(rep.page.get_by_role("option", name="how far can we go")).to_be_visible()
     rep.look_twice(named("palette", phone=phone))
     rep.page.keyboard.press("Escape")
+    expect(rep.page.get_by_role("combobox")).to_be_hidden()
     rep.page.keyboard.press("?")
     expect(rep.page.get_by_role("dialog", name="Keyboard")).to_be_visible()
     rep.look_twice(named("keys", phone=phone))
