@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
-from flask import Flask, current_app, request
+from flask import Flask, request
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
 from portal.edges.frame.header import past_of
+from portal.features.identity.outbox_views import in_development
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.models import Invitation, InvitationState, Member
 from portal.features.workspaces.shown import company_view, shown_as
@@ -23,7 +24,7 @@ def init_globals(app: Flask) -> None:
         shown_as=shown_as,
         company_view=company_view,
         smtp_configured=smtp_configured,
-        development=lambda: not current_app.config["PRODUCTION"],
+        development=in_development,
         csrf_field=csrf_field,
         may=may,
         page_url=page_url,

@@ -1,6 +1,7 @@
 """The outbox of development: every mail the portal would have sent, as its receiver would see it."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, make_response, render_template, request
 from sqlalchemy import select
@@ -16,6 +17,7 @@ POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
 SHOWN = 50
+LOOPBACK = frozenset(("localhost", "127.0.0.1", "::1"))
 
 
 @pages.get("/outbox")
@@ -44,6 +46,15 @@ def outbox_mail(mail_id: str) -> Any:
     return answer
 
 
+def in_development() -> bool:
+    """Whether this portal is tried by those who run it: not in production, at an address of their own machine.
+
+    The outbox holds everybody's codes. One forgotten setting must not open it to whoever reaches the portal.
+    """
+    host = urlsplit(current_app.config["PUBLIC_URL"]).hostname or ""
+    return not current_app.config["PRODUCTION"] and (host in LOOPBACK or host.endswith((".localhost", ".test")))
+
+
 def _only_in_development() -> None:
-    if current_app.config["PRODUCTION"] or current_app.config["SMTP_HOST"]:
+    if not in_development() or current_app.config["SMTP_HOST"]:
         raise NotFound

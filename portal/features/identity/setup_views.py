@@ -1,6 +1,7 @@
 """The first start of an empty portal: a one-time link makes the first administrator."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app, render_template
@@ -27,7 +28,7 @@ def set_up_link() -> str:
         email_key="",
         code_hash=proofs.hashed(secrets.token_urlsafe(32)),
         link_hash=proofs.hashed(token),
-        expires_at=now().replace(year=now().year + 1),
+        expires_at=now() + timedelta(days=365),
     )
     db.session.add(proof)
     return f"{current_app.config['PUBLIC_URL']}/set-up/{token}"
