@@ -1,8 +1,9 @@
 """How many hits each choice of a facet would leave: counted over documents the searcher may see, and no others."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from operator import itemgetter
 
 from sqlalchemy import select
 
@@ -24,6 +25,7 @@ KIND_OF = {
     Noun.PERSON: HitKind.PERSON,
 }
 DAYS = (7, 30, 90, 365)
+FIRST = itemgetter(0)
 
 
 def by_workspace(figures: Figures, numbers: set[int], scope: Scope, chosen: set[str]) -> list[FacetCount]:
@@ -50,8 +52,12 @@ def by_audience(figures: Figures, numbers: set[int], scope: Scope, chosen: set[s
 
 def by_kind(figures: Figures, numbers: set[int], _scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Threads (by their title), posts, files and people."""
-    pairs = {(KIND_OF[Noun(figures.noun[each])], figures.group[each]) for each in numbers}
-    counts = Counter(kind for kind, _group in pairs)
+    pairs = _pairs(figures.noun, figures.group, numbers)
+    counts: Counter[HitKind] = Counter()
+    for noun, number in Counter(map(FIRST, pairs)).items():
+        counts[KIND_OF[Noun(noun)]] += number
+    if counts[HitKind.FILE]:  # a file and its pages are one hit
+        counts[HitKind.FILE] = len({group for noun, group in pairs if noun in (Noun.FILE, Noun.PAGE)})
     labels = {
         HitKind.THREAD: say("Threads"),
         HitKind.POST: say("Posts"),
@@ -77,9 +83,9 @@ def by_date(figures: Figures, numbers: set[int], _scope: Scope, chosen: set[str]
     today = now().astimezone(zone()).date()
     labels = (say("Last 7 days"), say("Last 30 days"), say("Last 3 months"), say("Last year"))
     newest: dict[int, int] = {}
-    for each in numbers:
-        group = figures.group[each]
-        newest[group] = max(newest.get(group, 0), figures.at[each])
+    for group, at in _zipped(figures.group, figures.at, numbers):
+        if at > newest.get(group, -1):
+            newest[group] = at
     found = []
     for days, label in zip(DAYS, labels, strict=True):
         start = (now() - timedelta(days=days)).timestamp()
@@ -95,9 +101,17 @@ def groups(figures: Figures, numbers: Iterable[int]) -> Counter[int]:
 
 
 def _counts(figures: Figures, column: str, numbers: set[int]) -> Counter[int]:
-    values, group = getattr(figures, column), figures.group
-    pairs = set(zip(map(values.__getitem__, numbers), map(group.__getitem__, numbers), strict=True))
-    return Counter(value for value, _group in pairs)
+    return Counter(map(FIRST, _pairs(getattr(figures, column), figures.group, numbers)))
+
+
+def _pairs(values: Sequence[int], group: Sequence[int], numbers: set[int]) -> set[tuple[int, int]]:
+    """Each value with each group it stands in, once."""
+    return set(_zipped(values, group, numbers))
+
+
+def _zipped(one: Sequence[int], other: Sequence[int], numbers: set[int]) -> Iterator[tuple[int, int]]:
+    """Two columns side by side. A common word is in most documents, so this is looked up without a line of Python."""
+    return zip(map(one.__getitem__, numbers), map(other.__getitem__, numbers), strict=True)
 
 
 def _most(found: Iterable[FacetCount]) -> list[FacetCount]:
