@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from portal.features.identity import proofs, signing_in
 from portal.features.identity.forms import CodeForm, said
 from portal.features.identity.models import Person, Purpose
-from portal.features.identity.queries import person_by_email
 from portal.features.identity.sessions import remember
 from portal.features.workspaces import invitations
 from portal.features.workspaces.audiences import everyone
@@ -35,8 +34,8 @@ def show(token: str) -> Any:
     invitation = invitations.by_token(token)
     if invitation is None or invitations.gone(invitation):
         return _gone(invitation, token)
-    known = person_by_email(invitation.email)
-    return _page(invitation, JoinForm(name=known.name if known else invitation.name), token)
+    name = g.person.name if _is_for_me(invitation) else invitation.name  # a link alone tells of no account
+    return _page(invitation, JoinForm(name=name), token)
 
 
 @pages.post("/<token>")

@@ -244,3 +244,10 @@ def test_nobody_steps_down_by_an_invitation_to_another_address(
     db.session.rollback()
     assert cast.member(who).role == role
     assert invitation("second@else.example").state == InvitationState.JOINED
+
+
+def test_a_link_alone_tells_of_no_account(app: Flask, sign_in: SignIn, cast: Cast) -> None:
+    invite(sign_in("maya"), cast, "R. K. <rashid@stranger.example>", company="Corvid Logistics")
+    link = link_to("rashid@stranger.example", "/join/")
+    assert "Rashid Khan" not in app.test_client().get(link).text
+    assert "R. K." in app.test_client().get(link).text
