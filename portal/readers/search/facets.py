@@ -30,7 +30,7 @@ FIRST = itemgetter(0)
 
 def by_workspace(figures: Figures, numbers: set[int], scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Workspaces by public id."""
-    counts = _counts(figures, "workspace", numbers)
+    counts = _of_groups(figures.workspace, figures, numbers)
     found = [(scope.workspaces[each], number) for each, number in counts.items() if each in scope.workspaces]
     return _most(FacetCount(place.id, place.name, number, place.id in chosen) for place, number in found)
 
@@ -38,7 +38,7 @@ def by_workspace(figures: Figures, numbers: set[int], scope: Scope, chosen: set[
 def by_audience(figures: Figures, numbers: set[int], scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Everyone and Our team over all workspaces, circles one by one."""
     totals: Counter[tuple[str, str, str]] = Counter()
-    for each, number in _counts(figures, "audience", numbers).items():
+    for each, number in _of_groups(figures.audience, figures, numbers).items():
         readers = scope.audiences[each]
         value = readers.id if readers.kind == "circle" else readers.kind
         totals[value, readers.kind, readers.name] += number
@@ -98,6 +98,12 @@ def by_date(figures: Figures, numbers: set[int], _scope: Scope, chosen: set[str]
 def groups(figures: Figures, numbers: Iterable[int]) -> Counter[int]:
     """How many documents of each group."""
     return Counter(map(figures.group.__getitem__, numbers))
+
+
+def _of_groups(column: Sequence[int], figures: Figures, numbers: set[int]) -> Counter[int]:
+    """Values that all documents of a group share, counted once a group: one document stands for each."""
+    one_of_each = dict(zip(map(figures.group.__getitem__, numbers), numbers, strict=True))
+    return Counter(map(column.__getitem__, one_of_each.values()))
 
 
 def _counts(figures: Figures, column: str, numbers: set[int]) -> Counter[int]:
