@@ -13,12 +13,21 @@ def run() -> None:
             connection.execute(text("SET lock_timeout = '10s'"))
             connection.execute(text("SET statement_timeout = '15min'"))
             connection.commit()
+        else:
+            # A table that SQLite has to rebuild is dropped and renamed: that must not look like losing its rows.
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")
         context.configure(
             connection=connection, target_metadata=database.metadata, render_as_batch=True, compare_type=True
         )
         with context.begin_transaction():
             context.run_migrations()
+            if connection.dialect.name == "sqlite":
+                lost = connection.execute(text("PRAGMA foreign_key_check")).all()
+                if lost:
+                    raise RuntimeError(f"Rows without what they refer to: {lost[:5]}")
         connection.commit()
+        if connection.dialect.name == "sqlite":
+            connection.connection.driver_connection.execute("PRAGMA foreign_keys=ON")
 
 
 run()

@@ -47,6 +47,19 @@ def test_down_leaves_nothing_and_up_works_again(empty: Flask) -> None:
     bites()
 
 
+def test_a_released_revision_keeps_rows_and_guards(empty: Flask) -> None:
+    upgrade(directory=str(FOLDER))
+    bites()
+    downgrade(directory=str(FOLDER), revision="0001")
+    refused()
+    upgrade(directory=str(FOLDER))
+    refused()
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM entry")).scalar() == 1
+        if connection.dialect.name == "sqlite":
+            assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
 def bites() -> None:
     """What is recorded can be neither changed nor taken away."""
     with write() as session:
@@ -54,6 +67,11 @@ def bites() -> None:
         session.add(house)
         session.flush()
         record(HAPPENED, audience=house, actor="x", subject="test:1", payload={"n": 1}, beside={"words": "hello"})
+    refused()
+
+
+def refused() -> None:
+    """No statement gets past the triggers."""
     for forbidden in (
         "UPDATE entry SET kind = 'other'",
         "DELETE FROM entry",
