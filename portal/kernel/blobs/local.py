@@ -1,5 +1,6 @@
 """A directory as a store: `<workspace>/<ab>/<hash>`, a temporary file renamed into place after it reached the disk."""
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -30,6 +31,19 @@ class LocalBlobs:
             except BaseException:
                 Path(file.name).unlink(missing_ok=True)
                 raise
+        return stored
+
+    def adopt(self, key: str, path: Path) -> Stored:
+        with path.open("rb") as file:
+            stored = Stored(hashlib.file_digest(file, "sha256").hexdigest(), os.fstat(file.fileno()).st_size)
+            os.fsync(file.fileno())
+        try:
+            self._settle(path, self._path(key, stored.sha256))
+        except OSError as error:
+            if error.errno != errno.EXDEV:
+                raise
+            stored = self.write(key, _chunks(path, 0, None), limit=stored.size)  # it lies on another disk
+            path.unlink()
         return stored
 
     def read(self, key: str, sha256: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 CHUNK = 256 * 1024  # bytes read or written at once: memory stays constant whatever the size of a file
@@ -25,6 +26,12 @@ class BlobStore(Protocol):
 
     def write(self, key: str, chunks: Iterable[bytes], *, limit: int) -> Stored:
         """Keep the bytes durably; raises TooLarge beyond `limit` bytes."""
+
+    def adopt(self, key: str, path: Path) -> Stored:
+        """Take over a whole file to which nobody writes any more; it is gone from its place afterwards.
+
+        When this fails or the process dies, the file is where it was or its bytes are kept: nothing half, nothing lost.
+        """
 
     def read(self, key: str, sha256: str, *, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """The bytes, or a range of them; raises FileNotFoundError before the first chunk."""

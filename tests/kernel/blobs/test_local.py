@@ -2,10 +2,12 @@
 
 import hashlib
 import os
+import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -130,3 +132,92 @@ def test_nobody_else_on_the_machine_reads_them(store: LocalBlobs, tmp_path: Path
     store.write(KEY, [b"words"], limit=10)
     assert files(tmp_path)[0].stat().st_mode & 0o077 == 0
     assert (tmp_path / "blobs" / KEY).stat().st_mode & 0o077 == 0
+
+
+@pytest.fixture
+def arrived(tmp_path: Path) -> Path:
+    path = tmp_path / "arrived"
+    path.write_bytes(b"words" * 100_000)
+    return path
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Path]:
+    """A folder on a disk of its own."""
+    memory = Path("/dev/shm")
+    if not memory.is_dir():
+        pytest.skip("this machine has no disk in memory")
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
+
+
+def test_a_whole_file_is_taken_over_without_a_copy(store: LocalBlobs, arrived: Path, tmp_path: Path) -> None:
+    data, inode = arrived.read_bytes(), arrived.stat().st_ino
+    stored = store.adopt(KEY, arrived)
+    assert (stored.sha256, stored.size) == (hashlib.sha256(data).hexdigest(), len(data))
+    (kept,) = files(tmp_path)
+    assert kept.stat().st_ino == inode
+    assert kept.stat().st_mode & 0o077 == 0
+    assert store.verify(KEY, stored.sha256)
+
+
+def test_a_file_of_another_disk_is_copied_and_gone_there(store: LocalBlobs, elsewhere: Path, tmp_path: Path) -> None:
+    far = elsewhere / "arrived"
+    far.write_bytes(b"words" * 100_000)
+    stored = store.adopt(KEY, far)
+    assert store.verify(KEY, stored.sha256)
+    assert stored.size == 500_000
+    assert len(files(tmp_path)) == 1
+    assert files(elsewhere) == []
+
+
+def test_what_is_already_there_is_kept_once_and_counts_as_new(store: LocalBlobs, arrived: Path, tmp_path: Path) -> None:
+    sha256 = store.write(KEY, [arrived.read_bytes()], limit=10**6).sha256
+    os.utime(store._path(KEY, sha256), (0, 0))
+    assert store.adopt(KEY, arrived).sha256 == sha256
+    assert len(files(tmp_path)) == 1
+    assert store.written_since(KEY, sha256, now() - timedelta(hours=1))
+
+
+class Died(BaseException):
+    """The process ends here."""
+
+
+@pytest.mark.parametrize("step", range(5))
+@pytest.mark.parametrize("far", [False, True], ids=["same disk", "another disk"])
+def test_a_crash_leaves_the_file_or_the_blob(
+    store: LocalBlobs,
+    arrived: Path,
+    elsewhere: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    step: int,
+    far: bool,
+) -> None:
+    data, left = arrived.read_bytes(), [step]
+    if far:
+        arrived.unlink()
+        arrived = elsewhere / "arrived"
+        arrived.write_bytes(data)
+
+    def until(call: Callable[..., Any]) -> Callable[..., Any]:
+        def counted(*given: Any) -> Any:
+            left[0] -= 1
+            if left[0] < 0:
+                raise Died
+            return call(*given)
+
+        return counted
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", until(os.fsync))
+        patched.setattr(Path, "replace", until(Path.replace))
+        with pytest.raises(Died):
+            store.adopt(KEY, arrived)
+    kept = list(store.written_before(now() + timedelta(seconds=5)))
+    assert kept or arrived.read_bytes() == data
+    assert all(store.verify(*blob) for blob in kept)
+    if arrived.exists():
+        assert store.verify(KEY, store.adopt(KEY, arrived).sha256)
+    assert not arrived.exists()
