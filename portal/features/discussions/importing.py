@@ -12,7 +12,8 @@ from sqlalchemy import insert, select, update
 
 from portal.features.discussions.kinds import POST_IMPORTED, THREAD_IMPORTED
 from portal.features.discussions.models import Attachment, Post, ReadMark, Thread
-from portal.features.library.models import File, FileVersion
+from portal.features.library.models import File
+from portal.features.library.queries import latest_versions
 from portal.features.workspaces.models import Member, MemberState
 from portal.kernel.access import Audience, AudienceReader
 from portal.kernel.db import db
@@ -104,9 +105,8 @@ def _post(said: Said, audience: Audience, thread: Thread, number: int) -> Post:
 
 
 def _attach(post: Post, files: Sequence[File]) -> None:
-    for file in {each.id: each for each in files}.values():
-        version = select(FileVersion.id).where(FileVersion.file_id == file.id, FileVersion.number == file.latest_number)
-        db.session.add(Attachment(post_id=post.id, file_id=file.id, version_id=db.session.scalars(version).one()))
+    for file_id, version in latest_versions(files).items():
+        db.session.add(Attachment(post_id=post.id, file_id=file_id, version_id=version.id))
 
 
 def _read(audience: Audience, thread: Thread, *, before: int, number: int) -> None:

@@ -21,7 +21,10 @@ class ThreadKind(StrEnum):
 
 
 class Thread(InAudience, Base):
-    """A conversation in one audience. `about_id` links a team-only thread to the customer thread it speaks of."""
+    """A conversation in one audience. `about_id` links a team-only thread to the customer thread it speaks of.
+
+    `about_file_id` is the file whose comments it holds; a file has one such thread at most, of its own audience.
+    """
 
     __tablename__ = "thread"
     __table_args__ = (Index("ix_thread_listing", "workspace_id", "last_post_at"),)
@@ -33,6 +36,7 @@ class Thread(InAudience, Base):
     title: Mapped[str] = mapped_column(String(300))
     started_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     about_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
+    about_file_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
     last_post_at: Mapped[datetime] = mapped_column(default=now)
     post_count: Mapped[int] = mapped_column(default=0)  # also the number of the newest post
@@ -45,6 +49,7 @@ class Thread(InAudience, Base):
     audience: Mapped[Audience] = relationship(lazy="joined")
     workspace: Mapped[Workspace] = relationship()
     started_by: Mapped[Member] = relationship(foreign_keys=[started_by_id])
+    about_file: Mapped[File | None] = relationship()
     accepted_by: Mapped[Member | None] = relationship(foreign_keys=[accepted_by_id])
 
 
@@ -52,7 +57,7 @@ class Post(InAudience, Base):
     """One post, numbered within its thread. A deleted one keeps its line and loses its words.
 
     `body` is Markdown as typed, `html` its safe rendering. `key` is the sender's idempotency key;
-    `imported_key` names the message it came from.
+    `imported_key` names the message it came from. A comment names the version of the file, and the page if it has any.
     """
 
     __tablename__ = "post"
@@ -77,6 +82,8 @@ class Post(InAudience, Base):
     edited_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    about_version: Mapped[int | None]
+    about_page: Mapped[int | None]
 
     audience: Mapped[Audience] = relationship()
     thread: Mapped[Thread] = relationship(foreign_keys=[thread_id])

@@ -21,7 +21,8 @@ from portal.features.discussions.models import (
     Thread,
     ThreadKind,
 )
-from portal.features.library.models import File, FileVersion
+from portal.features.library.models import File
+from portal.features.library.queries import latest_versions
 from portal.features.workspaces.models import Member
 from portal.kernel.access import Audience, AudienceKind, Forbidden, Permission
 from portal.kernel.db import db, now
@@ -189,15 +190,16 @@ def _marked(dialect: str) -> Any:
 
 
 def _attach(made: Post, thread: Thread, files: Sequence[File]) -> None:
-    """A post carries only files of its own audience or of Everyone."""
+    """A post carries only files of its own audience or of Everyone, in the version they have now."""
+    versions = latest_versions(files)
     for file in files:
         wide = file.audience.kind == AudienceKind.EVERYONE
         if file.workspace_id != thread.workspace_id or not (wide or file.audience_id == thread.audience_id):
             said = _("%(file)s is for other readers than this thread. Copy it first, on purpose.", file=file.name)
             raise Refused(said, field="files")
-        version = select(FileVersion.id).where(FileVersion.file_id == file.id, FileVersion.number == file.latest_number)
-        found = db.session.scalars(version).one()
-        db.session.add(Attachment(post_id=made.id, file_id=file.id, version_id=found))
+        if file.withdrawn_at is not None:
+            raise Refused(_("%(file)s was withdrawn.", file=file.name), field="files")
+        db.session.add(Attachment(post_id=made.id, file_id=file.id, version_id=versions[file.id].id))
 
 
 def _fits(words: Words, files: Sequence[File]) -> None:

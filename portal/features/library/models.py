@@ -49,12 +49,16 @@ class File(InAudience, Base):
     deleted_at: Mapped[datetime | None]
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     purged_at: Mapped[datetime | None]  # bytes, words and names are gone; the row stays for what refers to it
+    withdrawn_at: Mapped[datetime | None]  # nobody opens it any more; its line stays and says who took it back and why
+    withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
+    withdrawn_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     imported_key: Mapped[str | None] = mapped_column(String(200), unique=True)
 
     audience: Mapped[Audience] = relationship(lazy="joined")
     workspace: Mapped[Workspace] = relationship()
     folder: Mapped[Folder | None] = relationship()
     made_by: Mapped[Member] = relationship(foreign_keys=[made_by_id])
+    withdrawn_by: Mapped[Member | None] = relationship(foreign_keys=[withdrawn_by_id])
     versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number")
 
 
@@ -96,6 +100,8 @@ class FileVersion(Base):
     text_state: Mapped[str] = mapped_column(String(12), default=TextState.WAITING)
     reason: Mapped[str] = mapped_column(String(300), default="")
     pages: Mapped[int | None]
+    note: Mapped[str] = mapped_column(String(300), default="", server_default="")  # what is new, as its uploader says
+    restored_from: Mapped[int | None]  # the number of the version whose bytes these are again
 
     file: Mapped[File] = relationship(back_populates="versions")
     uploaded_by: Mapped[Member] = relationship()

@@ -35,5 +35,5 @@ def fits(folder: Folder | None, audience: Audience) -> bool:
 
 
 def openable(version: FileVersion) -> bool:
-    """Whether its bytes are given out."""
-    return version.state == FileState.AVAILABLE
+    """Whether its bytes, words and pictures are given out: checked, and not withdrawn."""
+    return version.state == FileState.AVAILABLE and version.file.withdrawn_at is None

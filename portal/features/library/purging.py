@@ -43,8 +43,8 @@ def purge_orphans() -> int:
 def _purge(file: File) -> set[str]:
     versions = db.session.scalars(select(FileVersion).where(FileVersion.file_id == file.id)).all()
     db.session.execute(delete(PageText).where(PageText.version_id.in_([version.id for version in versions])))
-    file.purged_at, file.name = now(), ""
+    file.purged_at, file.name, file.withdrawn_reason = now(), "", ""
     for version in versions:
-        version.name = ""
+        version.name = version.note = ""
     record(kinds.FILE_PURGED, audience=file.audience, actor=SYSTEM, subject=file.public_id)
     return {version.sha256 for version in versions}

@@ -1,6 +1,6 @@
 """Files and folders as one actor sees them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from flask import g
 from sqlalchemy import Select, select
@@ -78,8 +78,10 @@ def trashed_or_404(workspace: Workspace, actor: Actor, public_id: str) -> File:
     return found
 
 
-def latest_versions(files: Iterable[File]) -> dict[int, FileVersion]:
+def latest_versions(files: Collection[File]) -> dict[int, FileVersion]:
     """The newest version of each file, by the id of the file."""
+    if not files:
+        return {}
     query = (
         select(FileVersion)
         .join(File, File.id == FileVersion.file_id)
@@ -134,8 +136,9 @@ def running(actor: Actor, file_id: int) -> Callable[[], bool]:
 
 
 def still_open(actor: Actor, file_id: int, session_id: int | None) -> bool:
-    """Whether the file is there and readable, and the session has not ended."""
-    file = db.session.scalar(File.visible_to(actor).where(File.id == file_id, File.deleted_at.is_(None)))
+    """Whether the file is there, readable and given out, and the session has not ended."""
+    given = File.deleted_at.is_(None), File.withdrawn_at.is_(None)
+    file = db.session.scalar(File.visible_to(actor).where(File.id == file_id, *given))
     ended = select(SignedInSession.id).where(SignedInSession.id == session_id, SignedInSession.ended_at.is_not(None))
     gone = file is None or db.session.scalar(ended) is not None
     db.session.rollback()  # a download may take an hour: it holds neither a snapshot nor a connection

@@ -8,7 +8,7 @@ from sqlalchemy import insert, literal, select, update
 
 from portal.features.library import kinds
 from portal.features.library.models import File, FileState, FileVersion, Folder, PageText, TextState
-from portal.features.library.policy import changing, fits, signing
+from portal.features.library.policy import changing, fits, openable, signing
 from portal.features.library.queries import free_name
 from portal.features.library.store import Content, room
 from portal.features.workspaces.models import Member, Workspace
@@ -63,18 +63,17 @@ def file_away(
     db.session.add(file)
     db.session.flush()
     version = _add_version(file, member, content, moment)
-    _tell(kinds.FILE_UPLOADED, version, member, occurred_at=occurred_at, beside={"name": file.name})
+    tell_of(kinds.FILE_UPLOADED, version, member, occurred_at=occurred_at, beside={"name": file.name})
     _refuse_or_read(version)
     return file
 
 
-def add_version(*, by: Actor, file: File, content: Content) -> FileVersion:
-    """A member puts newer bytes into a file; the older ones stay."""
+def add_version(*, by: Actor, file: File, content: Content, note: str = "") -> FileVersion:
+    """A member puts newer bytes into a file; the older ones stay. `note` says in a line what is new."""
     member = signing(file.workspace, by, Permission.UPLOAD)
-    if content.size > room(file.workspace):
-        raise NoRoom(_("There is no room left in this workspace for files of this size."))
-    version = _add_version(file, member, content, now())
-    _tell(kinds.FILE_VERSION_ADDED, version, member, beside={"name": version.name})
+    version = append_version(file, member, content, now())
+    version.note = clean_line(note)
+    tell_of(kinds.FILE_VERSION_ADDED, version, member, beside={"name": version.name, "note": version.note})
     _refuse_or_read(version)
     return version
 
@@ -115,12 +114,12 @@ def copy_file(*, by: Actor, file: File, audience: Audience, folder: Folder | Non
     if not reads(by, audience):
         raise NotFound
     latest = latest_of(file)
-    if latest.state != FileState.AVAILABLE:
+    if not openable(latest):
         raise Refused(_("A file that cannot be opened cannot be copied."))
     if latest.size > room(file.workspace):
         raise NoRoom(_("There is no room left in this workspace for files of this size."))
     copy = _copy(file, latest, member, audience, folder)
-    act = _tell(kinds.FILE_COPIED, copy.versions[0], member, beside={"name": copy.name})
+    act = tell_of(kinds.FILE_COPIED, copy.versions[0], member, beside={"name": copy.name})
     if audience.id != file.audience_id and audience.kind == AudienceKind.EVERYONE:
         _copied_on(file, copy, member, act)
     return copy
@@ -151,6 +150,39 @@ def latest_of(file: File) -> FileVersion:
     """The newest version."""
     query = select(FileVersion).where(FileVersion.file_id == file.id, FileVersion.number == file.latest_number)
     return db.session.scalars(query).one()
+
+
+def append_version(file: File, member: Member, content: Content, moment: datetime) -> FileVersion:
+    """Number these bytes and put them behind the others; Refused where there is no room or the file is withdrawn."""
+    if file.withdrawn_at is not None:
+        raise Refused(_("This file was withdrawn. Give it out again before it takes a new version."))
+    if content.size > room(file.workspace):
+        raise NoRoom(_("There is no room left in this workspace for files of this size."))
+    return _add_version(file, member, content, moment)
+
+
+def take_words(version: FileVersion, other: FileVersion) -> None:
+    """What was read in a version with the same bytes holds for this one; what waits there is read here, too."""
+    version.text_state, version.reason, version.pages = other.text_state, other.reason, other.pages
+    words = select(literal(version.id), PageText.page, PageText.text).where(PageText.version_id == other.id)
+    db.session.execute(insert(PageText).from_select(["version_id", "page", "text"], words))
+    if other.text_state == TextState.WAITING:
+        _refuse_or_read(version)
+    db.session.flush()
+
+
+def tell_of(kind: Kind, version: FileVersion, member: Member, **more: Any) -> str:
+    """Record what somebody did with a version."""
+    file = version.file
+    payload = {
+        "folder": file.folder.public_id if file.folder else "",
+        "version": version.number,
+        "size": version.size,
+        "media_type": version.media_type,
+        "sha256": version.sha256,
+        "imported": file.imported_key is not None,
+    } | more.pop("payload", {})
+    return record(kind, audience=file.audience, actor=member.public_id, subject=file.public_id, payload=payload, **more)
 
 
 def _check_place(folder: Folder | None, audience: Audience) -> None:
@@ -198,13 +230,7 @@ def _copy(file: File, latest: FileVersion, member: Member, audience: Audience, f
     db.session.add(copy)
     db.session.flush()
     content = Content(file.name, latest.sha256, latest.size, latest.media_type)
-    version = _add_version(copy, member, content, now())
-    version.text_state, version.reason, version.pages = latest.text_state, latest.reason, latest.pages
-    words = select(literal(version.id), PageText.page, PageText.text).where(PageText.version_id == latest.id)
-    db.session.execute(insert(PageText).from_select(["version_id", "page", "text"], words))
-    if latest.text_state == TextState.WAITING:
-        _refuse_or_read(version)
-    db.session.flush()
+    take_words(_add_version(copy, member, content, now()), latest)
     return copy
 
 
@@ -227,16 +253,3 @@ def _refuse_or_read(version: FileVersion) -> None:
         record(kinds.FILE_CHECKED, audience=file.audience, actor=SYSTEM, subject=file.public_id, payload=checked)
     else:
         enqueue(EXTRACT, {"version": version.public_id}, dedupe=f"{EXTRACT}:{version.public_id}")
-
-
-def _tell(kind: Kind, version: FileVersion, member: Member, **more: Any) -> str:
-    file = version.file
-    payload = {
-        "folder": file.folder.public_id if file.folder else "",
-        "version": version.number,
-        "size": version.size,
-        "media_type": version.media_type,
-        "sha256": version.sha256,
-        "imported": file.imported_key is not None,
-    }
-    return record(kind, audience=file.audience, actor=member.public_id, subject=file.public_id, payload=payload, **more)

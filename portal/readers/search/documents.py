@@ -72,10 +72,10 @@ def files(ids: Sequence[int]) -> Iterator[Document]:
 
 
 def pages(file_id: int, *, after: int = 0) -> Generator[Document, None, None]:
-    """The pages of the newest version of a living file, behind that number, in order."""
+    """The pages of the newest version of a living file that is given out, behind that number, in order."""
     query = select(File, FileVersion).join(FileVersion, FileVersion.file_id == File.id)
     query = query.where(FileVersion.number == File.latest_number, File.id == file_id, File.deleted_at.is_(None))
-    for file, version in db.session.execute(query.where(File.purged_at.is_(None))):
+    for file, version in db.session.execute(query.where(File.purged_at.is_(None), File.withdrawn_at.is_(None))):
         texts = select(PageText.page, PageText.text).where(PageText.version_id == version.id, PageText.page > after)
         for page, text in db.session.execute(texts.order_by(PageText.page).execution_options(yield_per=20)):
             yield Document(_file_facts(file, version, Noun.PAGE, page), body=text)

@@ -99,7 +99,8 @@ def _files(rows: Rows, files: set[int], pages: set[tuple[int, int]], scope: Scop
     query = File.visible_to(scope.actor).where(File.id.in_(files), File.deleted_at.is_(None))
     rows.files = _by_id(db.session.scalars(query.where(File.purged_at.is_(None))))
     rows.versions = latest_versions(rows.files.values())
-    version_of = {version.id: file_id for file_id, version in rows.versions.items()}
+    given = [each for each in rows.versions.items() if rows.files[each[0]].withdrawn_at is None]
+    version_of = {version.id: file_id for file_id, version in given}
     numbers = {number for file_id, number in pages if file_id in rows.files}
     if numbers:
         texts = select(PageText).where(PageText.version_id.in_(version_of), PageText.page.in_(numbers))
@@ -155,7 +156,7 @@ def _file_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
     """A file, by its name or its best pages."""
     file = rows.files.get(proposal.best.id)
     version = rows.versions.get(proposal.best.id)
-    if file is None or version is None:
+    if file is None or version is None or (file.withdrawn_at is not None and not proposal.of(Noun.FILE)):
         return None
     url = _url("library.file", proposal, scope, file_id=file.public_id)
     pages = [

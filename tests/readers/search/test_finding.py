@@ -8,6 +8,7 @@ from portal.features.discussions.prepare import prepare
 from portal.features.library.models import File
 from portal.features.library.services import add_version, delete_file, rename_file, restore_file
 from portal.features.library.store import keep
+from portal.features.library.withdrawing import give_again, withdraw_file
 from portal.kernel.db import db, write
 from portal.readers.search import HitKind, instant, search
 from tests.cast import Cast
@@ -113,6 +114,19 @@ def test_files_in_the_trash_are_gone_until_restored(pen: Pen, find: Find, cast: 
     with write():
         restore_file(by=cast.actor("maya"), file=db.session.get_one(File, file.id))
     assert len(find("priya", "airship")) == len(find("priya", "zeppelin")) == 1
+
+
+def test_the_words_of_a_withdrawn_file_are_gone_until_it_is_given_again(pen: Pen, find: Find, cast: Cast) -> None:
+    file = pen.file("zeppelin.txt", b"Words of the airship")
+    assert find("priya", "airship")
+    with write():
+        withdraw_file(by=cast.actor("maya"), file=db.session.get_one(File, file.id), reason="Old")
+    assert search(cast.actor("priya"), "airship").hits == []  # the index does not know yet
+    assert find("priya", "airship") == []
+    assert len(find("priya", "zeppelin")) == 1
+    with write():
+        give_again(by=cast.actor("maya"), file=db.session.get_one(File, file.id))
+    assert len(find("priya", "airship")) == 1
 
 
 def test_a_newer_version_and_a_new_name_replace_the_old(pen: Pen, find: Find, cast: Cast) -> None:
