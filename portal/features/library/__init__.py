@@ -7,10 +7,10 @@ the old one; and deleting a folder moves up what the one who deletes cannot see,
 
 from flask import Flask
 
-from portal.features.library import tasks, views, views_change
+from portal.features.library import tasks, views, views_change, views_file, views_upload
 from portal.features.library.words import reason_words, state_words
 
-__all__ = ["register", "tasks", "views_change"]
+__all__ = ["register", "tasks", "views_change", "views_file", "views_upload"]
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,90 @@
+"""The page of a file is put together from parts; each says what its template is given. Later features add theirs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from portal.features.library.models import File, FileVersion
+from portal.features.library.page_words import first_page, page_words
+from portal.features.library.policy import fits, may_change, openable
+from portal.features.library.present import file_view, names_of
+from portal.features.library.queries import all_folders, openings
+from portal.features.workspaces.models import Member
+from portal.features.workspaces.queries import audiences_of
+from portal.kernel.access import Actor
+
+MOST_PAGES = 2**31
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as somebody looks at it.
+
+    `version` is the one shown; `fixed` tells that the address names it, so that the link keeps meaning it. `page` and
+    `find` are the page and the words the address asks for: a hit of the search leads there.
+    """
+
+    file: File
+    version: FileVersion
+    fixed: bool
+    actor: Actor
+    member: Member
+    page: int = 0
+    find: tuple[str, ...] = ()
+
+
+Part = Callable[[Seen], dict[str, Any]]
+_parts: list[Part] = []
+
+
+def file_part(part: Part) -> Part:
+    """Let this function give variables to the page of a file; they are asked in the order they were added."""
+    _parts.append(part)
+    return part
+
+
+def file_page(seen: Seen) -> dict[str, Any]:
+    """The variables of all parts."""
+    return {name: value for part in _parts for name, value in part(seen).items()}
+
+
+@file_part
+def about(seen: Seen) -> dict[str, Any]:
+    """The file itself; `shown.version` is the version on the stage."""
+    return {"shown": file_view(seen.file, seen.version), "fixed": seen.fixed, "openable": openable}
+
+
+@file_part
+def words(seen: Seen) -> dict[str, Any]:
+    """The words of the page asked for, as search reads them."""
+    asked = 0 < seen.page < MOST_PAGES
+    return {
+        "first_page": first_page(seen.version),
+        "words": page_words(seen.version, seen.page, list(seen.find)) if asked else None,
+    }
+
+
+@file_part
+def versions(seen: Seen) -> dict[str, Any]:
+    """All versions, newest first."""
+    return {"versions": list(reversed(seen.file.versions))}
+
+
+@file_part
+def opened(seen: Seen) -> dict[str, Any]:
+    """Who has opened it, for those who may know."""
+    found = openings(seen.file.workspace, seen.actor, [seen.file])
+    return {"opened": names_of(found.get(seen.file.public_id, []))}
+
+
+@file_part
+def actions(seen: Seen) -> dict[str, Any]:
+    """What can be done with it, and where it could go."""
+    workspace, audience = seen.file.workspace, seen.file.audience
+    changeable = may_change(seen.file, seen.member) and seen.actor.lens_id is None
+    places = [None, *all_folders(workspace, seen.actor)] if changeable else []
+    return {
+        "may_change": changeable,
+        "places": [place for place in places if fits(place, audience)],
+        "audiences": audiences_of(workspace, seen.actor),
+    }

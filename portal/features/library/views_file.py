@@ -1,0 +1,59 @@
+"""The page of a file, and its bytes."""
+
+from flask import Response, render_template, request
+
+from portal.features.identity.sessions import actor
+from portal.features.library.downloads import send
+from portal.features.library.file_page import Seen, file_page
+from portal.features.library.frame import frame
+from portal.features.library.models import File
+from portal.features.library.opening import opened, to_be_told
+from portal.features.library.policy import openable
+from portal.features.library.queries import file_or_404, running, version_or_404
+from portal.features.library.services import latest_of
+from portal.features.library.views import pages
+from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
+from portal.kernel.access import Forbidden, rule
+from portal.kernel.db import write
+
+
+@pages.get("/<file_id>")
+@rule(in_workspace())
+def file(workspace_id: str, file_id: str) -> str:
+    """A file, shown; its versions, what became of its words, and what can be done with it."""
+    found = file_or_404(this_workspace(), actor(), file_id)
+    return render_template("library/file.html", **frame(found.folder, found.audience), **file_page(_seen(found)))
+
+
+@pages.get("/<file_id>/versions/<int:number>/download")
+@rule(in_workspace())
+def download(workspace_id: str, file_id: str, number: int) -> Response:
+    """The bytes of a version."""
+    version = version_or_404(file_or_404(this_workspace(), actor(), file_id), number)
+    if not openable(version):
+        raise Forbidden
+    who, allowed = actor(), running(actor(), version.file_id)
+    response = send(version, allowed=allowed)
+    if request.method == "GET" and response.status_code < 300 and to_be_told(this_member(), who, version):
+        try:
+            with write():
+                opened(by=this_member(), version=version)
+        except BaseException:
+            response.close()  # gives its place back
+            raise
+    return response
+
+
+def _seen(file: File) -> Seen:
+    """With the version of `?version=`, else the latest; with `?page=` and each `?find=` as far as they are sensible."""
+    number = request.args.get("version", "")
+    fixed = number.isdecimal() and len(number) < 10
+    return Seen(
+        file=file,
+        version=version_or_404(file, int(number)) if fixed else latest_of(file),
+        fixed=fixed,
+        actor=actor(),
+        member=this_member(),
+        page=request.args.get("page", 0, type=int),
+        find=tuple(word[:60] for word in request.args.getlist("find")[:8]),
+    )
