@@ -16,6 +16,7 @@ ORDER = (
     "kernel.text",
     "kernel.mail",
     "kernel.blobs",
+    "kernel.box",
     "kernel.pictures",
     "kernel.web",
     "features.identity",

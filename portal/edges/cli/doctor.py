@@ -22,9 +22,9 @@ from portal.edges.cli.common import say_json
 from portal.edges.cli.migrate import FOLDER
 from portal.edges.cli.serving import is_serving
 from portal.features.library.extraction.run import extract
-from portal.features.library.extraction.sandbox import boxed
 from portal.features.library.models import TextState
 from portal.kernel.access import Audience
+from portal.kernel.box import Wall, wall
 from portal.kernel.db import clock, db
 from portal.kernel.jobs import Job, JobState
 from portal.kernel.ledger import Due, ReaderCursor
@@ -154,10 +154,12 @@ def _mail() -> Answer:
 
 def _parser() -> Answer:
     """Let the child read a line, in the box it always runs in."""
+    if wall() is Wall.NONE:
+        return "wrong", "no box can be made: nothing is previewed or read. Install bubblewrap, or allow user namespaces"
     found = extract([b"well"], media_type="text/plain", size=4)
     if found.state != TextState.READ:
         return "wrong", f"the child that reads files cannot: {found.reason or found.state}"
-    return ("ok", "reads, in a box") if boxed() else ("warning", "reads, without a box: install bubblewrap")
+    return "ok", f"reads, in a box made with {wall()}"
 
 
 CHECKS: dict[str, Callable[[], Answer]] = {

@@ -2,7 +2,6 @@
 
 import io
 import json
-import subprocess
 import tarfile
 import zipfile
 from collections.abc import Iterator
@@ -11,10 +10,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.features.library.extraction import sandbox
 from portal.features.library.extraction.run import Outcome, extract
 from portal.features.library.models import TextState
 from portal.features.library.sniff import OPEN_XML, media_type
+from portal.kernel.box import Wall, run
 from portal.kernel.text import disposition, safe_filename
 from tests.features.library.conftest import DATA
 
@@ -88,17 +87,10 @@ def test_only_the_beginning_is_kept(app: Flask) -> None:
     assert (found.state, found.reason, len(found.words[1])) == (TextState.READ, "partly", 1000)
 
 
-@pytest.mark.skipif(not sandbox.boxed(), reason="bubblewrap does not work on this machine")
-def test_the_box_hides_everything() -> None:
-    look = "import os, socket; print(sorted(os.environ), os.path.exists('/etc/passwd'), os.path.exists('/home'));"
-    look += "socket.socket().connect(('1.1.1.1', 80))"
-    call = sandbox.command("text/plain")
-    call = [*call[: call.index("-m")], "-c", look]
-    done = subprocess.run(call, env=sandbox.ENVIRONMENT, capture_output=True, text=True, check=False)
-    shown = done.stdout
-    assert "False False" in shown
-    assert "SECRET" not in shown
-    assert "unreachable" in done.stderr
+def test_without_a_box_nothing_is_read(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run, "wall", lambda: Wall.NONE)
+    found = outcome_of("a.txt", b"words")
+    assert (found.state, found.reason) == (TextState.UNREADABLE, "no_box")
 
 
 @docs

@@ -1,5 +1,5 @@
-"""Reading the words in files, in a process of their own that can do nothing else.
+"""Reading the words in files, in the box of the kernel.
 
-`run.py` and `sandbox.py` are the parent's side. `child.py` and `formats/` are all the child ever loads: no Flask, no
-database, no settings; the bytes come on its input, pages of words leave on its output.
+`run.py` is the parent's side. `child.py` and `formats/` are all the child ever loads: no Flask, no database, no
+settings; the bytes come on its input, pages of words leave in its frames.
 """

@@ -1,8 +1,5 @@
-"""The parent's side: hand a file to the child, wait no longer than allowed, believe nothing but its lines."""
+"""The parent's side: hand a file to the child, believe nothing but its frames."""
 
-import json
-import signal
-import subprocess
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -11,14 +8,15 @@ from typing import IO, Any
 from flask import current_app
 
 from portal.features.library.extraction.child import FORMATS
-from portal.features.library.extraction.sandbox import ENVIRONMENT, command
 from portal.features.library.models import TextState
 from portal.features.library.sniff import PROTECTED
+from portal.kernel.box import Child, Frame, How, Limits, NoBox, run_boxed
 from portal.kernel.text import clean_text
 
+CHILD = Child("portal.features.library.extraction.child", sees=("portal.features.library.extraction",))
 PATIENCE = 2  # times the CPU seconds may pass on the clock
 LARGEST = 256 * 1024**2  # bytes of a file that is read for words
-LONGEST_LINE = 32 * 1024**2
+ESCAPED = 12  # bytes a character may take on its way out of the box
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,61 +39,38 @@ def extract(chunks: Iterable[bytes], *, media_type: str, size: int) -> Outcome:
         return Outcome(TextState.EMPTY, "nothing")
     if size > LARGEST:
         return Outcome(TextState.UNREADABLE, "too_large")
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as answer:
+    with tempfile.TemporaryFile() as given:
         for chunk in chunks:
             given.write(chunk)
-        given.seek(0)
-        code = _run(media_type, given, answer)
-        answer.seek(0)
-        return _outcome(answer, code)
+        try:
+            return _read(given, media_type)
+        except NoBox:
+            return Outcome(TextState.UNREADABLE, "no_box")
 
 
-def _run(media_type: str, given: IO[bytes], answer: IO[bytes]) -> int:
+def _read(given: IO[bytes], media_type: str) -> Outcome:
     config = current_app.config
-    limits = (config["PARSER_CPU_SECONDS"], config["PARSER_MEMORY_BYTES"], config["PARSER_MAX_CHARS"])
-    call = command(media_type, *map(str, limits))
-    try:
-        done = subprocess.run(  # noqa: S603 (our own program; the type is one of the table's)
-            call,
-            stdin=given,
-            stdout=answer,
-            stderr=subprocess.DEVNULL,
-            env=ENVIRONMENT,
-            timeout=limits[0] * PATIENCE,
-            check=False,
-            start_new_session=True,
-        )
-    except subprocess.TimeoutExpired:
-        return -signal.SIGXCPU
-    return done.returncode
-
-
-def _outcome(answer: IO[bytes], code: int) -> Outcome:
-    words: dict[int, str] = {}
-    end: dict[str, Any] = {}
-    for raw in iter(lambda: answer.readline(LONGEST_LINE), b""):
-        line = _line(raw)
-        if line.get("end"):
-            end = line
-        elif isinstance(line.get("page"), int) and clean_text(str(line.get("text", ""))).strip():
-            words[line["page"]] = clean_text(str(line["text"]))
-    reason = str(end.get("reason", "")) if end else _death(code)
-    pages = int(end.get("pages", 0)) or len(words)
+    cpu, most = config["PARSER_CPU_SECONDS"], config["PARSER_MAX_CHARS"]
+    limits = Limits(cpu=cpu, wall=cpu * PATIENCE, memory=config["PARSER_MEMORY_BYTES"], answer=1024**2 + most * ESCAPED)
+    answer = run_boxed(CHILD, media_type, str(most), source=given, limits=limits)
+    words = _words(answer.frames)
+    end = _end(answer.frames)
+    reason = str(end.get("reason", "")) if end else str(How.DAMAGED if answer.how is How.DONE else answer.how)
+    pages = _number(end.get("pages")) or len(words)
     if words:
-        whole = sum(map(len, words.values())) < current_app.config["PARSER_MAX_CHARS"] and not reason
+        whole = sum(map(len, words.values())) < most and not reason
         return Outcome(TextState.READ, "" if whole else "partly", pages, words)
     return Outcome(TextState.UNREADABLE, reason, pages) if reason else Outcome(TextState.EMPTY, "nothing", pages)
 
 
-def _line(raw: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(raw)
-    except ValueError:
-        return {}
-    return found if isinstance(found, dict) else {}
+def _words(frames: list[Frame]) -> dict[int, str]:
+    found = {_number(each.head.get("page")): clean_text(str(each.head.get("text", ""))) for each in frames}
+    return {page: text for page, text in found.items() if page and text.strip()}
 
 
-def _death(code: int) -> str:
-    """A child without a last word: too slow, else too large. A box reports a signal as 128 and its number."""
-    slow = {-signal.SIGXCPU, -signal.SIGKILL, 128 + signal.SIGXCPU, 128 + signal.SIGKILL}
-    return "too_slow" if code in slow else "too_large"
+def _end(frames: list[Frame]) -> dict[str, Any]:
+    return frames[-1].head if frames and frames[-1].head.get("end") is True else {}
+
+
+def _number(given: object) -> int:
+    return given if isinstance(given, int) and 0 < given < 10**6 else 0

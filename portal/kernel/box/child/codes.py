@@ -1,0 +1,3 @@
+"""The statuses a child ends with, besides 0 and 1."""
+
+TOO_LARGE = 3
