@@ -33,6 +33,10 @@ class Settings:
 
     # An empty address means SQLite under DATA_DIR.
     DATABASE_URL = ""
+    # Where the bytes of files are kept: empty for `blobs` under DATA_DIR, another folder, or an S3 bucket such as
+    # s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-central-1, whose keys are found in the variables
+    # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. `flask blobs move` brings what is there already.
+    BLOBS_URL = ""
     # Sockets and threads of the web process. Sockets are capped at THREADS - 64, so that pages always find one.
     THREADS = 256
     # Uploads and downloads at once; more get a 503 with Retry-After.

@@ -9,6 +9,7 @@ from config import DEFAULT_SECRET, Settings
 from portal.edges import REGISTER as EDGES
 from portal.features import REGISTER as FEATURES
 from portal.kernel.access import guard_routes
+from portal.kernel.blobs import init_blobs
 from portal.kernel.db import init_db
 from portal.kernel.ledger import init_ledger
 from portal.kernel.log import init_log
@@ -41,6 +42,7 @@ def create_app(settings: Settings) -> Flask:
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = ENGINE
     init_db(app)
     init_ledger(app)
+    init_blobs(app)
     init_web(app)
     for register in (*FEATURES, *READERS, *EDGES):
         register(app)

@@ -20,7 +20,7 @@ def purge_trash() -> int:
     """Purge what has lain in the trash for longer than the settings say; gives how many files went."""
     with write():
         before = now() - timedelta(days=current_app.config["TRASH_DAYS"])
-        old = select(File).where(File.deleted_at < before, File.purged_at.is_(None)).limit(AT_ONCE)
+        old = select(File).where(File.deleted_at < before, File.purged_at.is_(None)).limit(AT_ONCE).with_for_update()
         files = db.session.scalars(old).unique().all()
         hashes: dict[str, set[str]] = {}
         for file in files:

@@ -11,7 +11,7 @@ from portal.features.library.models import File, FileVersion
 from portal.features.library.sniff import sniff
 from portal.features.workspaces.models import Workspace
 from portal.kernel.blobs import blobs
-from portal.kernel.db import db, now, write
+from portal.kernel.db import db, now
 
 ORPHANED = timedelta(days=1)  # longer than any upload takes between its bytes and its row
 
@@ -47,24 +47,22 @@ def room(workspace: Workspace) -> int:
 def forget(workspace_key: str, hashes: Iterable[str]) -> int:
     """Delete those bytes of a workspace that nothing refers to any more; gives how many went.
 
-    Bytes that came (again) lately are left to the sweep: an upload may be between its bytes and its row.
+    Bytes that came (again) lately are left to the sweep: an upload may be between its bytes and its row. For older ones
+    no reference can appear between the look and the deed: what is new refers to what came lately or is a copy.
     """
     gone = 0
     for sha256 in hashes:
-        with write():  # nobody can begin to refer to them meanwhile
-            fresh = blobs().written_since(workspace_key, sha256, now() - ORPHANED)
-            if not fresh and not _needed(workspace_key, sha256):
-                blobs().delete(workspace_key, sha256)
-                gone += 1
+        db.session.rollback()  # sees what was committed meanwhile
+        if not _needed(workspace_key, sha256):
+            gone += blobs().delete(workspace_key, sha256, unless_since=now() - ORPHANED)
     return gone
 
 
 def _needed(workspace_key: str, sha256: str) -> bool:
-    by_file = (
+    query = (
         select(FileVersion.id)
         .join(File, File.id == FileVersion.file_id)
         .join(Workspace, Workspace.id == File.workspace_id)
         .where(FileVersion.sha256 == sha256, File.purged_at.is_(None), Workspace.public_id == workspace_key)
     )
-    by_logo = select(Workspace.id).where(Workspace.public_id == workspace_key, Workspace.logo == sha256)
-    return any(db.session.scalar(query.limit(1)) is not None for query in (by_file, by_logo))
+    return db.session.scalar(query.limit(1)) is not None

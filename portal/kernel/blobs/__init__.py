@@ -1,7 +1,9 @@
 """Bytes of files: content-addressed, kept apart by workspace, written whole or not at all."""
 
+from portal.kernel.blobs.address import store_at
 from portal.kernel.blobs.local import LocalBlobs
-from portal.kernel.blobs.store import BlobStore, Stored, TooLarge
-from portal.kernel.blobs.wiring import blobs
+from portal.kernel.blobs.s3 import S3Blobs
+from portal.kernel.blobs.store import BlobStore, Stored, StoreFailed, TooLarge
+from portal.kernel.blobs.wiring import blobs, init_blobs
 
-__all__ = ["BlobStore", "LocalBlobs", "Stored", "TooLarge", "blobs"]
+__all__ = ["BlobStore", "LocalBlobs", "S3Blobs", "StoreFailed", "Stored", "TooLarge", "blobs", "init_blobs", "store_at"]

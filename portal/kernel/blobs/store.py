@@ -13,6 +13,10 @@ class TooLarge(ValueError):
     """More bytes arrived than are allowed; nothing of them was kept."""
 
 
+class StoreFailed(OSError):
+    """The store does not answer, refuses us, or did not get the bytes as they were sent; nothing of them was kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What was written: SHA-256 in hexadecimal, size in bytes."""
@@ -22,7 +26,10 @@ class Stored:
 
 
 class BlobStore(Protocol):
-    """Bytes by workspace key and hash. The key keeps one workspace from learning that another has the same file."""
+    """Bytes by workspace key and hash. The key keeps one workspace from learning that another has the same file.
+
+    Everything may raise StoreFailed, also while chunks are read.
+    """
 
     def write(self, key: str, chunks: Iterable[bytes], *, limit: int) -> Stored:
         """Keep the bytes durably; raises TooLarge beyond `limit` bytes."""
@@ -39,14 +46,11 @@ class BlobStore(Protocol):
     def size(self, key: str, sha256: str) -> int:
         """Size in bytes; raises FileNotFoundError."""
 
-    def delete(self, key: str, sha256: str) -> None:
-        """Forget the bytes; nothing happens when they are not there."""
+    def delete(self, key: str, sha256: str, *, unless_since: datetime | None = None) -> bool:
+        """Forget the bytes, unless they were written (again) since that moment; whether they were there and went."""
 
     def written_before(self, moment: datetime) -> Iterator[tuple[str, str]]:
-        """Key and hash of everything last written before that moment."""
-
-    def written_since(self, key: str, sha256: str, moment: datetime) -> bool:
-        """Whether the bytes are there and were last written after that moment."""
+        """Key and hash of everything last written before that moment. Sweeps what dead processes left behind."""
 
     def verify(self, key: str, sha256: str) -> bool:
         """Whether the bytes are there and still have their hash."""

@@ -7,11 +7,13 @@ from flask import Flask, jsonify, render_template
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
 from sqlalchemy.exc import IntegrityError
-from werkzeug.exceptions import BadRequest, Conflict, HTTPException, UnprocessableEntity
+from werkzeug.exceptions import BadRequest, Conflict, HTTPException, ServiceUnavailable, UnprocessableEntity
 
+from portal.kernel.blobs import StoreFailed
 from portal.kernel.web.respond import wants_json
 
 log = structlog.get_logger()
+STORE_BACK = 30  # seconds
 CODES = (400, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503)
 
 
@@ -29,12 +31,19 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(HTTPException, _answer)
     app.register_error_handler(CSRFError, lambda _error: _answer(BadRequest("csrf")))
     app.register_error_handler(IntegrityError, _at_once)
+    app.register_error_handler(StoreFailed, _no_store)
 
 
 def _at_once(error: IntegrityError) -> Any:
     """Two did the same at the same moment, and the other was first: nothing was changed, and trying again shows it."""
     log.warning("two_at_once", what=str(error.orig).partition("\n")[0])  # what follows names the row, with its words
     return _answer(Conflict())
+
+
+def _no_store(error: StoreFailed) -> Any:
+    """The files cannot be reached for now; all else goes on."""
+    log.error("store_failed", what=str(error))
+    return _answer(ServiceUnavailable(retry_after=STORE_BACK))
 
 
 def _answer(error: HTTPException) -> Any:

@@ -192,7 +192,7 @@ def test_purging_leaves_bytes_that_are_on_their_way_into_a_file(sign_in: SignIn,
     key = cast.workspace().public_id
     with time_machine.travel(now() + timedelta(days=31), tick=True):
         content = keep(key, "again.txt", [b"same"], limit=10)  # an upload has its bytes, and not yet its row
-        os.utime(blobs()._path(key, content.sha256), (time.time(), time.time()))  # type: ignore[attr-defined]
+        os.utime(blobs().path(key, content.sha256), (time.time(), time.time()))  # type: ignore[attr-defined]
         assert purge_trash() == 1
         assert blobs().verify(key, content.sha256)
     with time_machine.travel(now() + timedelta(days=33), tick=True):
