@@ -1,6 +1,6 @@
 """Writes the migration of the coming release anew: from the revision before it to what the models say now.
 
-Revisions that people already run stay as they are; only PLACE is written. Where the models say nothing new, it goes.
+Revisions that people already run stay as they are; only PLACE is written.
 """
 
 import importlib.util

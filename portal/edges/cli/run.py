@@ -11,7 +11,7 @@ from config import child_environment
 from portal.edges.cli.migrate import upgrade_database
 from portal.edges.cli.server import Server
 from portal.edges.cli.serving import serving
-from portal.edges.cli.working import make_worker, stop_with_parent
+from portal.edges.cli.working import let_pages_go_first, make_worker, stop_with_parent
 from portal.edges.demo import demo_hints
 from portal.features.identity.queries import house
 from portal.features.identity.setup_views import set_up_link
@@ -64,6 +64,7 @@ def worker(*, drain: bool, under: int) -> None:
     made = make_worker(app)
     if under:
         stop_with_parent(made, under)
+        let_pages_go_first()
     if drain:
         click.echo(f"{made.drain()} jobs done")
     else:

@@ -23,6 +23,11 @@ def make_worker(app: Flask) -> Worker:
     return worker
 
 
+def let_pages_go_first() -> None:
+    """Beside a server, work that was left for later takes the processor when no page wants it."""
+    os.nice(5)
+
+
 def stop_with_parent(worker: Worker, parent: int) -> None:
     """A server that was killed cannot end its worker; the worker notices within a second, or two would run.
 

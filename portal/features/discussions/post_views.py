@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, json, render_template, request, url_for
 from sqlalchemy import select
 
-from portal.features.discussions import drafts, marks, services
+from portal.features.discussions import drafts, kinds, marks, services
 from portal.features.discussions.brought import attached, bring
 from portal.features.discussions.models import Post, PostVersion, Thread, ThreadKind
 from portal.features.discussions.prepare import prepare
@@ -24,6 +24,7 @@ from portal.features.workspaces.queries import audience_for
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.kernel.access import Audience, AudienceKind, Forbidden, NotFound, Permission, rule
 from portal.kernel.db import db, now, write
+from portal.kernel.ledger import number_of
 from portal.kernel.web import Refused, limiter, see_other, stream, wants_json, wants_stream
 
 pages = Blueprint("posts", __name__, url_prefix="/w/<workspace_id>")
@@ -167,7 +168,10 @@ def _refused(thread: Thread, refusal: Refused) -> Any:
 def _posted(post: Post, began: datetime) -> Any:
     undo = url_for("posts.delete", workspace_id=this_workspace().public_id, post_id=post.public_id)
     html = post_html(**_shown(post, began))
-    return stream(render_template("discussions/posted.stream.html", html=html, undo_url=undo))
+    answer = stream(render_template("discussions/posted.stream.html", html=html, undo_url=undo))
+    number = number_of(post.audience_id, kinds.POSTED, f"post:{post.public_id}")
+    answer.headers["X-Heads"] = json.dumps({post.thread.audience.public_id: number})  # what this answer brings
+    return answer
 
 
 def _shown(post: Post, began: datetime | None = None) -> dict[str, Any]:

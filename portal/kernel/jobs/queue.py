@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -36,16 +36,17 @@ def enqueue(
     session.execute(dialect.insert(Job).values(row).on_conflict_do_nothing(index_elements=[Job.dedupe]))
 
 
+def waits() -> bool:
+    """Whether there is a job to claim."""
+    return db.session.scalar(select(Job.id).where(_waiting(now())).limit(1)) is not None
+
+
 def claim(session: Session, *, limit: int = 1) -> list[Job]:
     """Lease the next jobs whose time has come, or whose worker went silent. Their dedupe key is free again."""
     moment = now()
     _bury(session, moment)
-    waiting = or_(
-        and_(Job.state == JobState.READY, Job.run_at <= moment),
-        and_(Job.state == JobState.RUNNING, Job.locked_until < moment),
-    )
-    ids = select(Job.id).where(waiting).order_by(Job.run_at, Job.id).limit(limit).with_for_update(skip_locked=True)
-    chosen = session.scalars(ids).all()
+    ids = select(Job.id).where(_waiting(moment)).order_by(Job.run_at, Job.id).limit(limit)
+    chosen = session.scalars(ids.with_for_update(skip_locked=True)).all()
     if not chosen:
         return []
     taken = {
@@ -58,6 +59,13 @@ def claim(session: Session, *, limit: int = 1) -> list[Job]:
     session.execute(update(Job).where(Job.id.in_(chosen)).values(taken).execution_options(synchronize_session=False))
     found = select(Job).where(Job.id.in_(chosen)).order_by(Job.run_at, Job.id)
     return list(session.scalars(found.execution_options(populate_existing=True)))
+
+
+def _waiting(moment: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(Job.state == JobState.READY, Job.run_at <= moment),
+        and_(Job.state == JobState.RUNNING, Job.locked_until < moment),
+    )
 
 
 def _bury(session: Session, moment: datetime) -> None:

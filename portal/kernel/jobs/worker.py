@@ -9,7 +9,7 @@ import structlog
 
 from portal.kernel.db import db, write
 from portal.kernel.jobs.models import Job
-from portal.kernel.jobs.queue import LEASE, claim, extend, fail, finish
+from portal.kernel.jobs.queue import LEASE, claim, extend, fail, finish, waits
 from portal.kernel.jobs.registry import Tick, handlers, ticks
 
 log = structlog.get_logger()
@@ -65,8 +65,10 @@ class Worker:
 
     def one_job(self) -> bool:
         """Claim and do one job; False when none waits."""
-        with write() as session:
-            jobs = claim(session)
+        jobs = []
+        if waits():  # looking takes no write lock: nobody's post waits for an idle worker
+            with write() as session:
+                jobs = claim(session)
         if not jobs:
             db.session.remove()
             return False

@@ -5,7 +5,7 @@ wants to know (timeline, search, mail, sockets) reads entries after their own cu
 """
 
 from portal.kernel.ledger.doorbell import Doorbell, doorbell
-from portal.kernel.ledger.due import due_audiences, entries_after, mark_all_due, settle
+from portal.kernel.ledger.due import due_audiences, entries_after, mark_all_due, number_of, settle
 from portal.kernel.ledger.guards import guarded, guards
 from portal.kernel.ledger.kinds import VOCABULARY, Kind
 from portal.kernel.ledger.models import Due, Entry, EntryText, Installation, ReaderCursor
@@ -32,6 +32,7 @@ __all__ = [
     "guards",
     "init_ledger",
     "mark_all_due",
+    "number_of",
     "record",
     "settle",
     "verify",

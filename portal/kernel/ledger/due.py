@@ -8,12 +8,20 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, joinedload
 
 from portal.kernel.access import Audience
+from portal.kernel.db import db
+from portal.kernel.ledger.kinds import Kind
 from portal.kernel.ledger.models import Due, Entry, ReaderCursor
 
 
 def due_audiences(session: Session, reader: str, *, limit: int = 500) -> Sequence[int]:
     """Ids of the audiences with news for this reader."""
     return session.scalars(select(Due.audience_id).where(Due.reader == reader).limit(limit)).all()
+
+
+def number_of(audience_id: int, kind: Kind, subject: str) -> int:
+    """The number that an entry, the only one of its kind about this subject, has in that audience."""
+    query = select(Entry.seq).where(Entry.subject == subject, Entry.kind == kind.name)
+    return db.session.scalars(query.where(Entry.audience_id == audience_id)).one()
 
 
 def entries_after(audience_id: int, seq: int, *, limit: int = 500) -> Select[Entry]:

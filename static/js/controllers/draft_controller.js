@@ -15,7 +15,7 @@ export default class extends Controller {
     const { signal } = this.ending;
     this.element.addEventListener("input", () => this.later(), { signal });
     this.element.addEventListener("change", () => this.later(), { signal });
-    this.element.addEventListener("outbox:taken", () => this.clear(), { signal });
+    this.element.addEventListener("outbox:taken", () => this.taken(), { signal });
     window.addEventListener("pagehide", () => this.flush(), { signal });
     this.restore();
   }
@@ -50,7 +50,9 @@ export default class extends Controller {
     this.timer = null;
     if (this.fieldTargets.every((field) => !field.value.trim())) return this.clear();
     const here = this.keepHere();
-    const there = await this.send("PUT");
+    this.putting = this.send("PUT");
+    const there = await this.putting;
+    this.putting = null;
     if (here || there) this.saved(new Date());
     return undefined;
   }
@@ -61,11 +63,21 @@ export default class extends Controller {
   }
 
   clear() {
+    this.drop();
+    this.send("DELETE");
+  }
+
+  // What is posted takes its draft along on the server; only one that is still on its way there could come after it.
+  async taken() {
+    this.drop();
+    if (this.putting && (await this.putting)) this.send("DELETE");
+  }
+
+  drop() {
     clearTimeout(this.timer);
     this.timer = null;
     forget(this.key);
     this.stateTarget.hidden = true;
-    this.send("DELETE");
   }
 
   async send(method) {

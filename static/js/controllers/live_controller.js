@@ -8,7 +8,7 @@ import { Hold } from "../live/hold.js";
 import { Regions, fetchPage } from "../live/regions.js";
 import { fetchSince } from "../live/since.js";
 import { doorbell } from "../live/socket.js";
-import { onWake } from "../live/wake.js";
+import { onSending, onWake } from "../live/wake.js";
 
 const HEARTBEAT = 10000;
 const POLL = 5000;
@@ -43,7 +43,8 @@ export default class extends Controller {
 
   listen() {
     this.ending = new AbortController();
-    onWake({ check: () => this.check(), down: () => this.down(), sent: () => this.hold.show() }, this.ending.signal);
+    onWake({ check: () => this.check(), down: () => this.down() }, this.ending.signal);
+    onSending(this.heads, this.hold, this.ending.signal);
     this.beat = setInterval(() => this.bell.up() && this.check(), HEARTBEAT);
     this.polling = setInterval(() => this.bell.up() || document.hidden || this.heads.poll(), POLL);
   }
@@ -80,9 +81,7 @@ export default class extends Controller {
     this.worry ??= setTimeout(() => (this.offlineTarget.hidden = navigator.onLine), PATIENCE);
   }
 
-  now() {
-    this.heads.poll();
-  }
+  now() { this.heads.poll(); }
 
   show() {
     this.hold.show();

@@ -26,17 +26,14 @@ export default class extends Controller {
   async attempt(parcel, row) {
     this.show(row, true);
     this.element.dispatchEvent(new CustomEvent("outbox:leaving", { bubbles: true }));
-    try {
-      const answer = await parcel.deliver();
-      if (answer.ok) return this.stored(answer, row);
-      return this.failed(parcel, row, answer.stream ? "" : words(answer.status === 403 ? "not-allowed" : "not-taken"), answer);
-    } catch {
-      return this.failed(parcel, row, words("no-line"), {});
-    }
+    const answer = await parcel.deliver().catch(() => ({ ok: false, lost: true }));
+    const heads = answer.ok ? answer.heads : null;
+    document.dispatchEvent(new CustomEvent("outbox:answered", { detail: { heads } }));
+    if (answer.ok) return this.stored(answer, row);
+    return this.failed(parcel, row, refusal(answer), answer);
   }
 
   stored(answer, row) {
-    document.dispatchEvent(new CustomEvent("outbox:sent"));
     row.remove();
     if (answer.stream) renderStreamMessage(answer.text);
     else visit(answer.url ?? window.location.href, { action: "replace" });
@@ -90,4 +87,11 @@ export default class extends Controller {
     this.element.classList.remove("is-open");
     this.element.dispatchEvent(new CustomEvent("outbox:taken"));
   }
+}
+
+// Why it was not taken; nothing where the answer says it itself, in the form.
+function refusal(answer) {
+  if (answer.lost) return words("no-line");
+  if (answer.stream) return "";
+  return words(answer.status === 403 ? "not-allowed" : "not-taken");
 }

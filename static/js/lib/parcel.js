@@ -8,7 +8,7 @@ export class Parcel {
     Object.assign(this, { url, body, key, send, wait });
   }
 
-  // {ok, html} when the server answered, {ok: false, status, text} when it refused; throws when there is no line for long.
+  // {ok, text, heads} when the server answered, {ok: false, status, text} when it refused; throws when there is no line for long.
   async deliver() {
     for (const [attempt, delay] of [...WAITS, 0].entries()) {
       try {
@@ -29,7 +29,8 @@ export class Parcel {
   async read(answer) {
     const text = await answer.text();
     const stream = (answer.headers.get("Content-Type") ?? "").startsWith(STREAM);
-    return { ok: answer.ok, status: answer.status, text, stream, url: answer.redirected ? answer.url : null };
+    const heads = JSON.parse(answer.headers.get("X-Heads") ?? "{}"); // of the entries this text brings
+    return { ok: answer.ok, status: answer.status, text, stream, heads, url: answer.redirected ? answer.url : null };
   }
 }
 

@@ -3,10 +3,11 @@
 const MOST = 100; // audiences in one question: an address must not grow too long
 
 export class Heads {
-  constructor({ heads, epoch, fetchSince, apply, restored, moved = () => {}, behind = () => {}, later = (act, wait) => setTimeout(act, wait), hold = 250 }) {
-    Object.assign(this, { epoch, fetchSince, apply, restored, moved, behind, later, hold });
+  constructor({ heads, epoch, fetchSince, apply, restored, moved = () => {}, behind = () => {}, later = (act, wait) => setTimeout(act, wait), hold = 250, own = 1000 }) {
+    Object.assign(this, { epoch, fetchSince, apply, restored, moved, behind, later, hold, own });
     this.known = new Map(Object.entries(heads));
     this.heard = new Map(this.known);
+    this.sending = 0;
     this.running = false;
     this.planned = false;
     this.failures = 0;
@@ -17,7 +18,21 @@ export class Heads {
   ring(audience, head) {
     if (!this.known.has(audience) || head <= this.heard.get(audience)) return;
     this.heard.set(audience, head);
-    this.plan(head === this.known.get(audience) + 1 ? 0 : this.hold); // the next one at once; after a gap others follow
+    this.plan(this.sending ? this.own : head === this.known.get(audience) + 1 ? 0 : this.hold); // the next one at once; after a gap others follow
+  }
+
+  // What this page sends rings here too, before its own answer comes: the rings wait for the answer.
+  leaving() {
+    this.sending += 1;
+  }
+
+  // The answer stands on the page; the entries it brought need not be fetched, where none is missing before them.
+  answered(heads) {
+    this.sending -= 1;
+    const next = Object.entries(heads).filter(([audience, seq]) => this.known.get(audience) === seq - 1);
+    for (const [audience, seq] of next) this.reach(audience, seq);
+    if (next.length > 0) this.moved();
+    if (this.sending === 0) this.pull(this.late());
   }
 
   // The whole truth at once: after connecting, waking up, coming online, and with every heartbeat.
@@ -110,11 +125,15 @@ export class Heads {
       const head = heads[audience];
       if (head > seq) {
         moved = true;
-        this.known.set(audience, head);
-        this.heard.set(audience, Math.max(head, this.heard.get(audience)));
+        this.reach(audience, head);
       }
     }
     return moved;
+  }
+
+  reach(audience, head) {
+    this.known.set(audience, head);
+    this.heard.set(audience, Math.max(head, this.heard.get(audience)));
   }
 
   // A ring ahead of what may be read must not become a storm of questions.

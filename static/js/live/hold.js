@@ -13,7 +13,7 @@ export class Hold {
     template.innerHTML = html;
     for (const stream of template.content.querySelectorAll("turbo-stream")) {
       if (this.mustWait(stream)) this.waiting.push(stream);
-      else this.render(stream.outerHTML);
+      else this.put(stream);
     }
     this.changed(this.count());
   }
@@ -30,7 +30,13 @@ export class Hold {
   }
 
   show() {
-    for (const stream of this.waiting.splice(0)) this.render(stream.outerHTML);
+    for (const stream of this.waiting.splice(0)) this.put(stream);
     this.changed(0);
+  }
+
+  // Turbo waits for the next frame before it does anything. A new row takes no focus and can stand there at once.
+  put(stream) {
+    if (NEW.has(stream.getAttribute("action"))) document.importNode(stream, true).performAction();
+    else this.render(stream.outerHTML);
   }
 }

@@ -3,13 +3,14 @@
 // wait until asked for while the reader has scrolled or is at work inside.
 import { isWriting } from "../lib/place.js";
 
-const PAUSE = 500; // several rings become one request
+const PAUSE = 500; // after the last of several rings, which become one request
+const LONGEST = 1500; // after the first of rings that do not end
 const SPREAD = 500; // twenty open pages do not ask at once
 const SCROLLED = 80; // pixels
 
 export class Regions {
   constructor({ fetchPage, known, gone, changed }) {
-    Object.assign(this, { fetchPage, known, gone, changed, waiting: new Map(), timer: null });
+    Object.assign(this, { fetchPage, known, gone, changed, waiting: new Map(), turn: 0, stopped: false });
   }
 
   parts() {
@@ -17,19 +18,24 @@ export class Regions {
   }
 
   soon() {
-    this.timer ??= setTimeout(() => this.refresh(), PAUSE + Math.random() * SPREAD);
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.first ??= Date.now();
+    const wait = Math.min(PAUSE, Math.max(0, this.first + LONGEST - Date.now()));
+    this.timer = setTimeout(() => this.refresh(), wait + Math.random() * SPREAD);
   }
 
   stop() {
     clearTimeout(this.timer);
-    this.timer = "stopped";
+    this.stopped = true;
   }
 
   async refresh() {
-    const asked = this.timer;
+    this.first = null;
+    this.turn += 1;
+    const { turn } = this;
     const page = await this.fetchPage(window.location.href).catch(() => null);
-    if (this.timer !== asked) return;
-    this.timer = null;
+    if (this.stopped || this.turn !== turn) return; // a later one sees more
     if (page?.gone) this.gone();
     else if (page) this.take(page.document);
   }

@@ -207,3 +207,37 @@ test("whatever is lost, doubled or late, every entry is shown once and in order"
     assert.deepEqual(seen, Array.from({ length: head }, (_, n) => `${name}${n + 1}`));
   }
 });
+
+test("what this page sent itself comes with the answer and is not fetched again", async () => {
+  const { server, page, timers, tick, write } = world({ heads: { a: 4 } });
+  page.leaving();
+  write("a");
+  page.ring("a", 5);
+  assert.equal(timers[0].wait, 1000);
+  page.answered({ a: 5 });
+  await tick();
+  assert.deepEqual(server.asked, []);
+  assert.equal(page.known.get("a"), 5);
+});
+
+test("what others wrote before or meanwhile is fetched, although the answer is further on", async () => {
+  const { shown, page, tick, write } = world({ heads: { a: 4, b: 0 } });
+  page.leaving();
+  write("a", 2);
+  write("b");
+  page.ring("a", 6);
+  page.ring("b", 1);
+  page.answered({ a: 6 });
+  await tick();
+  assert.deepEqual(shown, ["a5", "a6", "b1"]);
+});
+
+test("an answer that brings nothing lets the rings through", async () => {
+  const { shown, page, tick, write } = world({ heads: { a: 4 } });
+  page.leaving();
+  write("a");
+  page.ring("a", 5);
+  page.answered({});
+  await tick();
+  assert.deepEqual(shown, ["a5"]);
+});

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Heads } from "../live/heads.js";
+import { Regions } from "../live/regions.js";
 
 const silent = { apply() {}, restored() {}, later() {} };
 
@@ -27,4 +28,32 @@ test("the first entry of a portal is no restore", async () => {
   await heads.poll();
   assert.equal(restored, 0);
   assert.equal(heads.epoch, "e");
+});
+
+function pages() {
+  const asked = [];
+  globalThis.window = { location: { href: "/" }, scrollY: 0 };
+  const taken = [];
+  const regions = new Regions({ fetchPage: () => new Promise((answer) => asked.push(answer)), known() {}, gone: () => taken.push("gone"), changed() {} });
+  regions.take = (page) => taken.push(page);
+  return { asked, taken, regions };
+}
+
+test("news during a refresh is followed by another, and only the later counts", async () => {
+  const { asked, taken, regions } = pages();
+  const first = regions.refresh();
+  const second = regions.refresh();
+  asked[1]({ document: "new" });
+  asked[0]({ document: "old" });
+  await Promise.all([first, second]);
+  assert.deepEqual(taken, ["new"]);
+});
+
+test("a page that was left takes nothing in", async () => {
+  const { asked, taken, regions } = pages();
+  const under = regions.refresh();
+  regions.stop();
+  asked[0]({ document: "late" });
+  await under;
+  assert.deepEqual(taken, []);
 });

@@ -1,5 +1,6 @@
 """Threads over HTTP: begin, reply, edit, delete, react, accept; and what each may see."""
 
+import json
 import re
 
 import pytest
@@ -35,6 +36,18 @@ def test_a_customer_asks_and_the_rep_answers(sign_in: SignIn, cast: Cast) -> Non
     page = sign_in("ngozi").get(place).get_data(as_text=True)
     assert "<strong>washdown</strong>" in page
     assert "Accept as the answer" in page
+
+
+def test_the_answer_names_the_entry_it_brings(sign_in: SignIn, cast: Cast) -> None:
+    place = begin(sign_in, cast, "ngozi")
+    said = {"body": "Yes, with the washdown gripper.", "key": "k1"}
+    answer = sign_in("maya").post(f"{place}/posts", data=said, headers={"Accept": "text/vnd.turbo-stream.html"})
+    entry = db.session.scalars(select(Entry).where(Entry.subject == f"post:{newest().public_id}")).one()
+    assert json.loads(answer.headers["X-Heads"]) == {cast.audience().public_id: entry.seq}
+    again = sign_in("ngozi").post(f"{place}/posts", data={"body": "Good."})
+    assert again.status_code == 303
+    repeated = sign_in("maya").post(f"{place}/posts", data=said, headers={"Accept": "text/vnd.turbo-stream.html"})
+    assert repeated.headers["X-Heads"] == answer.headers["X-Heads"]
 
 
 def test_a_stranger_sees_nothing(sign_in: SignIn, cast: Cast) -> None:
