@@ -5,6 +5,7 @@ from tests.access.table import Row, inside
 NO_VIEWER = ("viewer",)
 OWN_SHELF = ("acme/everyone",)
 MAKERS = inside(403, member=303, team=303, owner=303)
+NOT_WITHDRAWN = inside(403, member=422, team=422, owner=422)
 HIS_OWN = {"halden/everyone": {"other": 303}}
 NAME = {"name": "Another name"}
 HERE = {"audience": "{audience}"}
@@ -30,6 +31,13 @@ ROWS = [
         label="into a folder",
     ),
     Row("library.upload_version", "POST", inside(303, viewer=403), "file", NO_VIEWER, upload=True),
+    Row("library.compare_versions", "GET", inside(200), "file", query={"from": "1", "to": "2"}),
+    Row("library.compare_versions", "GET", inside(404), "file", query={"to": "9"}, label="no such version"),
+    Row("library.compare_versions", "GET", inside(404), "trashed", label="in the trash"),
+    Row("library.bring_back", "POST", inside(303, viewer=403), "file", NO_VIEWER, args={"number": "1"}),
+    Row("library.bring_back", "POST", inside(404, viewer=403), "file", NO_VIEWER, {"number": "9"}, label="none such"),
+    Row("library.withdraw", "POST", MAKERS, "file", NO_VIEWER, data={"reason": "Old"}, differs=HIS_OWN),
+    Row("library.give", "POST", NOT_WITHDRAWN, "file", NO_VIEWER, differs={"halden/everyone": {"other": 422}}),
     Row("library.new_folder", "POST", inside(303, viewer=403), "audience", NO_VIEWER, data=NAME | HERE),
     Row(
         "library.new_folder",

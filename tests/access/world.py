@@ -16,7 +16,7 @@ from portal.features.identity.models import Company, Person, Proof, Purpose, Sig
 from portal.features.identity.people import add_person
 from portal.features.identity.sessions import TOKEN, open_session, token_hash
 from portal.features.library.folders import add_folder
-from portal.features.library.services import add_file, delete_file
+from portal.features.library.services import add_file, add_version, delete_file
 from portal.features.library.store import Content, keep
 from portal.features.workspaces import admission, invitations
 from portal.features.workspaces.models import Invitation, InvitationState
@@ -120,6 +120,7 @@ def _shelve(world: World, place: str, audience: str, author: str) -> None:
         post = discussions.post(by=member, thread=thread, words=words)
         folder = add_folder(by=who, workspace=workspace, audience=heard, parent=None, name=f"Folder {audience}")
         file = add_file(by=who, workspace=workspace, audience=heard, folder=None, content=content)
+        add_version(by=who, file=file, content=content)
         trashed = add_file(by=who, workspace=workspace, audience=heard, folder=None, content=gone)
         delete_file(by=who, file=trashed)
         found |= _ids(thread=thread, post=post, folder=folder, file=file, trashed=trashed, audience=heard)

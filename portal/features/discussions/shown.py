@@ -10,7 +10,9 @@ from portal.features.discussions.page import Choice, thread_page
 from portal.features.discussions.queries import Around
 from portal.features.discussions.services import may_delete
 from portal.features.identity.sessions import actor
+from portal.features.library.models import File, FileVersion
 from portal.features.library.present import sign_of
+from portal.features.library.words import withdrawn_words
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Permission
@@ -116,16 +118,24 @@ def thread_html(thread: Thread, member: Member, **typed: Any) -> str:
 
 
 def attachment_view(each: Attachment, workspace: Workspace) -> dict[str, Any]:
-    """A file's card under a post."""
+    """A file's card under a post: it leads to the version the post came with, and says when a newer one is there."""
     file, version = each.file, each.version
+    place = {"workspace_id": workspace.public_id, "file_id": file.public_id, "version": str(version.number)}
     return {
         "id": file.public_id,
         "name": file.name,
-        "url": address("library.file", workspace_id=workspace.public_id, file_id=file.public_id),
+        "url": address("library.file", **place),
         "kind": sign_of(version.media_type),
         "audience": {"kind": file.audience.kind, "name": file.audience.name},
-        "meta": say("Version %(number)s, %(size)s", number=version.number, size=size(version.size)),
+        "meta": withdrawn_words(file) or _version_words(file, version),
     }
+
+
+def _version_words(file: File, version: FileVersion) -> str:
+    said = say("Version %(number)s, %(size)s", number=version.number, size=size(version.size))
+    if file.latest_number == version.number:
+        return said
+    return f"{said}. {say('Version %(number)s is newer', number=file.latest_number)}"
 
 
 def _option(choice: Choice, first: Choice, *, checked: bool) -> dict[str, Any]:

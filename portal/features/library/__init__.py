@@ -7,13 +7,14 @@ the old one; and deleting a folder moves up what the one who deletes cannot see,
 
 from flask import Flask
 
-from portal.features.library import tasks, views, views_change, views_file, views_upload
+from portal.features.library import tasks, views, views_change, views_compare, views_file, views_upload, views_versions
+from portal.features.library.policy import openable
 from portal.features.library.words import reason_words, state_words
 
-__all__ = ["register", "tasks", "views_change", "views_file", "views_upload"]
+__all__ = ["register", "tasks", "views_change", "views_compare", "views_file", "views_upload", "views_versions"]
 
 
 def register(app: Flask) -> None:
     """Add the pages and the words they use; importing `tasks` gave the worker its jobs."""
-    app.jinja_env.globals.update(file_state_words=state_words, file_reason_words=reason_words)
+    app.jinja_env.globals.update(file_state_words=state_words, file_reason_words=reason_words, openable=openable)
     app.register_blueprint(views.pages)

@@ -6,7 +6,7 @@ from typing import Any
 
 from portal.features.library.models import File, FileVersion
 from portal.features.library.page_words import first_page, page_words
-from portal.features.library.policy import fits, may_change, openable
+from portal.features.library.policy import fits, may_change
 from portal.features.library.present import file_view, names_of
 from portal.features.library.queries import all_folders, openings
 from portal.features.workspaces.models import Member
@@ -51,7 +51,7 @@ def file_page(seen: Seen) -> dict[str, Any]:
 @file_part
 def about(seen: Seen) -> dict[str, Any]:
     """The file itself; `shown.version` is the version on the stage."""
-    return {"shown": file_view(seen.file, seen.version), "fixed": seen.fixed, "openable": openable}
+    return {"shown": file_view(seen.file, seen.version), "fixed": seen.fixed}
 
 
 @file_part

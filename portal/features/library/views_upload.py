@@ -46,7 +46,7 @@ def upload_version(workspace_id: str, file_id: str) -> Any:
     with write():
         load_workspace(workspace_id, Permission.UPLOAD)
         found = file_or_404(this_workspace(), actor(), file_id)
-        version = add_version(by=actor(), file=found, content=received.contents[0])
+        version = add_version(by=actor(), file=found, content=received.contents[0], note=received.get("note"))
     return _uploaded([(found, version)], file_url(found))
 
 

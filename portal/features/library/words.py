@@ -2,11 +2,15 @@
 
 from flask_babel import gettext as _
 
-from portal.features.library.models import FileState, FileVersion, TextState
+from portal.features.library.models import File, FileState, FileVersion, TextState
+from portal.features.workspaces.shown import shown_as
+from portal.kernel.web.language import say, short_time
 
 
 def state_words(version: FileVersion) -> str:
     """Whether it can be opened and found by its words, in a sentence or less; empty when there is nothing to say."""
+    if version.file.withdrawn_at is not None:
+        return withdrawn_words(version.file)
     if version.state == FileState.REFUSED:
         return str(_("Refused: %(reason)s", reason=reason_words(version.reason)))
     if version.state == FileState.RECEIVED:
@@ -18,6 +22,14 @@ def state_words(version: FileVersion) -> str:
             return reason_words(version.reason)
         case _unread:
             return str(_("Found by name only: %(reason)s", reason=reason_words(version.reason)))
+
+
+def withdrawn_words(file: File) -> str:
+    """Who took it back, when and why; empty for a file that is given out."""
+    if file.withdrawn_at is None or file.withdrawn_by is None:
+        return ""
+    who, when = shown_as(file.withdrawn_by).name, short_time(file.withdrawn_at)
+    return say("Withdrawn by %(name)s, %(when)s: %(reason)s", name=who, when=when, reason=file.withdrawn_reason)
 
 
 def reason_words(reason: str) -> str:

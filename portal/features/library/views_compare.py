@@ -1,0 +1,35 @@
+"""The words of two versions, and what changed between them."""
+
+from flask import render_template, request
+
+from portal.features.identity.sessions import actor
+from portal.features.library.comparing.run import compare, words_of
+from portal.features.library.frame import frame
+from portal.features.library.policy import openable
+from portal.features.library.queries import file_or_404, version_or_404
+from portal.features.library.views import pages
+from portal.features.workspaces.rules import in_workspace, this_workspace
+from portal.kernel.access import Forbidden, rule
+
+
+@pages.get("/<file_id>/versions/compare")
+@rule(in_workspace())
+def compare_versions(workspace_id: str, file_id: str) -> str:
+    """What changed from the version `?from=` to the version `?to=`, usually the last two."""
+    file = file_or_404(this_workspace(), actor(), file_id)
+    older, newer = sorted((_asked("from", file.latest_number - 1), _asked("to", file.latest_number)))
+    versions = [version_or_404(file, older or 1), version_or_404(file, newer)]
+    if not all(map(openable, versions)):
+        raise Forbidden
+    words = [words_of(version) for version in versions]
+    told = compare(*words) if all(words) and older != newer else None
+    file = file_or_404(this_workspace(), actor(), file_id)  # it took a while
+    shown = {"file": file, "older": versions[0], "newer": versions[1], "told": told}
+    return render_template(
+        "library/compare.html", wordless=not all(words), **frame(file.folder, file.audience), **shown
+    )
+
+
+def _asked(name: str, usual: int) -> int:
+    number = request.args.get(name, "")
+    return int(number) if number.isdecimal() and len(number) < 10 else usual
