@@ -8,12 +8,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import create_engine, text
 
 from tests.servers import S3, redis_server, s3_server
 
+Bucket = Callable[[str], str]
 Copies = Callable[[str, Callable[[str], None]], str]
 
 
@@ -84,3 +86,13 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
     """An S3 store of our own: its address, keys and bucket."""
     with s3_server(tmp_path_factory.mktemp("s3")) as store:
         yield store
+
+
+@pytest.fixture
+def bucket(s3_endpoint: S3, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """Gives the address of a place of its own in the S3 store: `bucket("one")`; its keys are in the environment."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", s3_endpoint.access_key)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", s3_endpoint.secret_key)
+    run = os.urandom(4).hex()
+    where = f"endpoint={quote(s3_endpoint.endpoint)}&region={s3_endpoint.region}"
+    return lambda name: f"s3://{s3_endpoint.bucket}/{run}/{name}?{where}"

@@ -6,6 +6,7 @@ from flask import Blueprint, render_template, url_for
 from sqlalchemy import func, select
 
 from portal.edges.admin.rules import in_house
+from portal.features.library.scrub import fault_counts
 from portal.kernel.access import NotFound, Permission, rule
 from portal.kernel.db import db, write
 from portal.kernel.jobs import Job, JobState, retry
@@ -24,7 +25,7 @@ def work() -> Any:
     dead = db.session.scalars(select(Job).where(Job.state == JobState.DEAD).order_by(Job.id.desc()).limit(100)).all()
     refused = select(func.count(OutboundMail.id)).where(OutboundMail.state == MailState.REFUSED)
     unsure = db.session.scalars(select(OutboundMail).where(OutboundMail.state == MailState.UNSURE)).all()
-    shown = {"refused": db.session.scalar(refused), "unsure": unsure}
+    shown = {"refused": db.session.scalar(refused), "unsure": unsure, "faults": fault_counts()}
     return render_template("admin/work.html", counted=counted, dead=dead, **shown)
 
 

@@ -2,11 +2,12 @@
 
 from flask import Flask
 
-from portal.edges.cli import doctor, house, importing, keeping, ledger, members, run, search
+from portal.edges.cli import blobs, doctor, house, importing, keeping, ledger, members, run, search
 from portal.edges.cli.migrate import init_migrations
 from portal.edges.cli.plainly import speak_plainly
 
 COMMANDS = (
+    blobs.blobs,
     doctor.doctor,
     house.people,
     house.sign_in_link,

@@ -1,10 +1,14 @@
 """What commands share: finding people and workspaces, one-line errors, JSON for scripts."""
 
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import or_, select
 
 from portal.features.identity.models import Person
@@ -14,6 +18,7 @@ from portal.kernel.db import db
 from portal.kernel.web import Refused
 
 T = TypeVar("T")
+Tell = Callable[[int, int], None]  # done, of
 
 
 def person(email: str) -> Person:
@@ -66,3 +71,14 @@ def kindly(work: Callable[[], T]) -> T:
 def say_json(said: dict[str, Any]) -> None:
     """One object for scripts."""
     click.echo(json.dumps(said, ensure_ascii=False))
+
+
+@contextmanager
+def progress(label: str, *, in_bytes: bool = False) -> Iterator[Tell]:
+    """A bar on a terminal, nothing elsewhere."""
+    counted = DownloadColumn() if in_bytes else MofNCompleteColumn()
+    columns = (TextColumn(label), BarColumn(), counted, TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)

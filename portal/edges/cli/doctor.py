@@ -22,8 +22,10 @@ from portal.edges.cli.common import say_json
 from portal.edges.cli.migrate import FOLDER
 from portal.edges.cli.serving import is_serving
 from portal.features.library.extraction.run import extract
-from portal.features.library.models import TextState
+from portal.features.library.models import ScrubMark, TextState
+from portal.features.library.scrub import CHANGED, MISSING, fault_counts
 from portal.kernel.access import Audience
+from portal.kernel.blobs import StoreFailed, blobs
 from portal.kernel.box import Wall, wall
 from portal.kernel.db import clock, db
 from portal.kernel.jobs import Job, JobState
@@ -123,6 +125,26 @@ def _index() -> Answer:
     return "ok", f"{read} entries read, news in {waiting} audiences waits"
 
 
+def _files() -> Answer:
+    """Whether the store of bytes answers, and what the nightly look at them found."""
+    url = current_app.config["BLOBS_URL"]
+    where = f"in {url.partition('?')[0]}" if url else "in the data folder"
+    try:
+        blobs().size("doctor", "0" * 64)
+    except StoreFailed as error:
+        return "wrong", f"{where}: {error}"
+    except FileNotFoundError:
+        pass  # it answers
+    faults = fault_counts()
+    if faults:
+        said = f"{faults[MISSING]} missing, {faults[CHANGED]} changed"
+        return "wrong", f"{where}: {said}: bring them back from a backup (flask blobs verify lists them)"
+    mark = db.session.get(ScrubMark, 1)
+    if mark is None or mark.round_ended_at is None:
+        return "ok", f"{where}; not yet read through once (flask blobs verify does it now)"
+    return "ok", f"{where}; all were what they should be, last read through on {mark.round_ended_at:%d %b %Y}"
+
+
 def _queue() -> Answer:
     counts = {row[0]: row[1] for row in db.session.execute(select(Job.state, func.count()).group_by(Job.state))}
     oldest = db.session.scalar(select(func.min(Job.run_at)).where(Job.state == JobState.READY))
@@ -169,6 +191,7 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "writing": _writing,
     "database": _database,
     "front end": _front_end,
+    "files": _files,
     "ledger": _ledger,
     "index": _index,
     "queue": _queue,

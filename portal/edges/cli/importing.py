@@ -1,18 +1,14 @@
 """Bringing in mail archives and folders of files."""
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 from flask.cli import AppGroup
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy import or_, select
 
-from portal.edges.cli.common import kindly, member, person, say_json, workspace
+from portal.edges.cli.common import kindly, member, person, progress, say_json, workspace
 from portal.edges.imports.archive import NotAnArchive
 from portal.edges.imports.files import import_files
 from portal.edges.imports.mbox import import_mbox
@@ -23,7 +19,6 @@ from portal.kernel.access import Audience, AudienceKind, Permission
 from portal.kernel.db import db, write
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-Tell = Callable[[int, int], None]
 imports = AppGroup("import", help="Mail archives and folders of files, into a workspace.")
 
 
@@ -55,8 +50,8 @@ def mbox(file: Path, name: str, email: str, kind: str, *, as_json: bool) -> None
     """Turn a mail archive (mbox, plain or .gz) into threads. What is there already is left alone."""
     place, by, audience = _place(name, email, AudienceKind(kind))
     try:
-        with _progress("Mails") as progress:
-            counts = import_mbox(file, workspace=place, member=by, audience=audience, progress=progress)
+        with progress("Mails") as tell:
+            counts = import_mbox(file, workspace=place, member=by, audience=audience, progress=tell)
     except (NotAnArchive, OSError) as error:
         raise click.ClickException(f"{file.name}: {error}") from error
     said = {key: getattr(counts, key) for key in counts.__slots__ if key not in ("malformed", "longest_write")}
@@ -71,8 +66,8 @@ def mbox(file: Path, name: str, email: str, kind: str, *, as_json: bool) -> None
 def files(folder: Path, name: str, email: str, kind: str, *, as_json: bool) -> None:
     """File every document below a folder and read its words. What is there already is left alone."""
     place, by, audience = _place(name, email, AudienceKind(kind))
-    with _progress("Files") as progress:
-        counts = import_files(folder, workspace=place, member=by, audience=audience, progress=progress)
+    with progress("Files") as tell:
+        counts = import_files(folder, workspace=place, member=by, audience=audience, progress=tell)
     said: dict[str, Any] = {key: getattr(counts, key) for key in ("found", "added", "read")}
     said["already_there"] = counts.known
     for key in ("unreadable", "skipped"):
@@ -96,16 +91,6 @@ def _place(name: str, email: str, kind: AudienceKind) -> tuple[Workspace, Member
     if not signing.may(Permission.UPLOAD) or not reads(signing.person.actor(), audience):
         raise click.ClickException(f"{email} may not write for {kind} in {place.name}.")
     return place, signing, audience
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Tell]:
-    """A bar on a terminal, nothing elsewhere."""
-    columns = (TextColumn(label), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, of: bar.update(task, completed=done, total=of)
 
 
 def _say(place: Workspace, said: dict[str, Any], *, as_json: bool) -> None:

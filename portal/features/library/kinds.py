@@ -35,3 +35,5 @@ FILE_PURGED = Kind("file.purged", OWN, readers=SEARCH)
 FILE_CHECKED = Kind("file.checked", OWN, {"version": int, "state": str, "reason": str})
 FILE_READ = Kind("file.read", OWN, {"version": int, "state": str, "pages": int}, readers=SEARCH)
 FILE_OPENED = Kind("file.opened", "Our team, and the opener's own audience", {"version": int})
+
+BYTES_DAMAGED = Kind("blobs.damaged", "the house", {"missing": int, "changed": int})

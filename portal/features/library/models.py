@@ -115,3 +115,25 @@ class PageText(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("file_version.id"), primary_key=True)
     page: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(Text)
+
+
+class ScrubMark(Base):
+    """How far the nightly look at all bytes has come; one row."""
+
+    __tablename__ = "scrub_mark"
+
+    id: Mapped[Id]
+    place: Mapped[int] = mapped_column(default=0)  # the last version whose bytes were read in this round
+    slice_at: Mapped[datetime | None]
+    round_ended_at: Mapped[datetime | None]
+
+
+class BlobFault(Base):
+    """Bytes that were missing or changed when somebody looked, until a later look finds them well."""
+
+    __tablename__ = "blob_fault"
+
+    workspace_key: Mapped[str] = mapped_column(String(16), primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    what: Mapped[str] = mapped_column(String(8))  # missing or changed
+    found_at: Mapped[datetime] = mapped_column(default=now)

@@ -5,6 +5,7 @@ from typing import Any
 
 from portal.features.library.purging import purge_orphans, purge_trash
 from portal.features.library.reading import read_words
+from portal.features.library.scrub import scrub_slice
 from portal.features.library.services import EXTRACT
 from portal.kernel.jobs import handler, timer
 
@@ -25,3 +26,9 @@ def empty_trash() -> None:
 def sweep() -> None:
     """Free the disk of bytes nothing refers to."""
     purge_orphans()
+
+
+@timer("library.scrub", timedelta(hours=1), apart=True)
+def scrub() -> None:
+    """Once a night, look whether a part of all bytes is still what it was."""
+    scrub_slice()

@@ -2,8 +2,21 @@
 
 from portal.kernel.blobs.address import store_at
 from portal.kernel.blobs.local import LocalBlobs
+from portal.kernel.blobs.moving import Moved, bring
 from portal.kernel.blobs.s3 import S3Blobs
 from portal.kernel.blobs.store import BlobStore, Stored, StoreFailed, TooLarge
 from portal.kernel.blobs.wiring import blobs, init_blobs
 
-__all__ = ["BlobStore", "LocalBlobs", "S3Blobs", "StoreFailed", "Stored", "TooLarge", "blobs", "init_blobs", "store_at"]
+__all__ = [
+    "BlobStore",
+    "LocalBlobs",
+    "Moved",
+    "S3Blobs",
+    "StoreFailed",
+    "Stored",
+    "TooLarge",
+    "blobs",
+    "bring",
+    "init_blobs",
+    "store_at",
+]

@@ -15,7 +15,7 @@ class By:
 # Deeds too small for a line of their own, and those that only speak of other entries.
 QUIET = ("post.reacted", "text.erased", "file.read", "file.checked", "file.purged", "member.imported")
 # What is told to one person or to the administrators, never in a workspace.
-ELSEWHERE = ("person", "company", "demo")
+ELSEWHERE = ("person", "company", "demo", "blobs")
 # What can be asked for, by the nouns of the kinds.
 GROUPS = {
     "threads": ("thread", "post"),

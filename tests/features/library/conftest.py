@@ -21,7 +21,10 @@ DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
 
 
 @pytest.fixture(autouse=True)
-def frame(app: Flask) -> None:
+def frame(request: pytest.FixtureRequest) -> None:
+    if "both" in request.fixturenames:
+        return  # the frame is for pages; `both` has an application of its own
+    app = request.getfixturevalue("app")
     company = {"name": "Acme Foods", "letter": "A", "tone": 1}
     defaults = {
         "ws": {"name": "Acme", "sub": "", "marks": [company], "url": "/", "tabs": [], "here": []},

@@ -16,7 +16,7 @@ import time_machine
 from portal.kernel.blobs import BlobStore, LocalBlobs, S3Blobs, StoreFailed, store_at
 from portal.kernel.blobs.s3 import PART
 from portal.kernel.db import clock
-from tests.kernel.blobs.conftest import Bucket
+from tests.plugins.servers import Bucket
 from tests.servers import S3, free_port
 
 KEY = "workspace1"
