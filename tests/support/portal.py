@@ -90,24 +90,21 @@ class Portal:
 
     def serving(self) -> list[int]:
         """The processes that answer pages."""
-        return [pid for pid, words in self.children().items() if "serve" in words]
+        return [pid for pid, name in self.children().items() if name != "worker"]
 
     def working(self) -> list[int]:
         """The processes that do jobs."""
-        return [pid for pid, words in self.children().items() if "worker" in words]
+        return [pid for pid, name in self.children().items() if name == "worker"]
 
-    def children(self) -> dict[int, list[str]]:
-        """What the served process has started, by pid, with their command lines."""
+    def children(self) -> dict[int, str]:
+        """What the served process has started, by pid, with their names."""
         if self.process is None:
             return {}
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        for task in Path(f"/proc/{self.process.pid}/task").iterdir():
-            with contextlib.suppress(OSError):
-                listed += (task / "children").read_text().split()
         found = {}
         for pid in set(listed):
             with contextlib.suppress(OSError):
-                found[int(pid)] = Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+                found[int(pid)] = Path(f"/proc/{pid}/comm").read_text().strip()
         return found
 
     def command(self, *words: str, timeout: float = 120) -> str:

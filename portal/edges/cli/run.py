@@ -11,7 +11,7 @@ from config import child_environment
 from portal.edges.cli.migrate import upgrade_database
 from portal.edges.cli.server import Server
 from portal.edges.cli.serving import serving
-from portal.edges.cli.working import let_pages_go_first, make_worker, stop_with_parent
+from portal.edges.cli.working import make_worker
 from portal.edges.demo import demo_hints
 from portal.features.identity.queries import house
 from portal.features.identity.setup_views import set_up_link
@@ -56,15 +56,11 @@ def serve() -> None:
 
 @click.command("worker")
 @click.option("--drain", is_flag=True, help="Work until nothing is left that can be done now, then stop.")
-@click.option("--under", type=int, default=0, help="Stop when this process, which started the worker, is gone.")
 @with_appcontext
-def worker(*, drain: bool, under: int) -> None:
+def worker(*, drain: bool) -> None:
     """Do what pages left for later: mail, search, reading files."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 (Flask's own way)
     made = make_worker(app)
-    if under:
-        stop_with_parent(made, under)
-        let_pages_go_first()
     if drain:
         click.echo(f"{made.drain()} jobs done")
     else:

@@ -1,4 +1,4 @@
-"""The embedded profile: gunicorn's threads in this process, one supervised worker process beside it."""
+"""The embedded profile: gunicorn's threads in one process, one supervised worker process beside it."""
 
 import ctypes
 import gc
@@ -8,12 +8,24 @@ from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
-from config import child_environment
 from portal.edges.cli.supervisor import Supervisor
+from portal.edges.cli.working import work_beside
 from portal.readers.realtime.watcher import watch
 
 M_ARENA_MAX, ARENAS = -8, 2  # the first is glibc's name for it (malloc.h)
+
+
+class House(Arbiter):
+    """Gunicorn's first process, which keeps our worker as it keeps its own."""
+
+    supervisor: Supervisor
+
+    def manage_workers(self) -> None:
+        """Called in each round of its loop, at least once a second."""
+        super().manage_workers()
+        self.supervisor.look()
 
 
 class Server(BaseApplication):
@@ -22,7 +34,6 @@ class Server(BaseApplication):
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._stopping = threading.Event()
-        self._supervisor = Supervisor(child_environment(app.config) | {"MALLOC_ARENA_MAX": str(ARENAS)})
         super().__init__()
 
     def load_config(self) -> None:
@@ -41,7 +52,7 @@ class Server(BaseApplication):
             "control_socket_disable": True,
             "forwarded_allow_ips": "*" if config["TRUSTED_PROXIES"] else "127.0.0.1",
             "post_worker_init": self._begin,
-            "when_ready": self._supervise,
+            "when_ready": _share,
             "on_exit": self._end,
         }
         for key, value in options.items():
@@ -51,21 +62,35 @@ class Server(BaseApplication):
         """The application itself."""
         return self._app
 
+    def run(self) -> None:
+        """Serve until stopped."""
+        house = House(self)
+        self._supervisor = house.supervisor = Supervisor(lambda: self._work(house))
+        house.run()
+
     def _begin(self, _worker: object) -> None:
         """In the serving process: ring for what the worker and commands write; leave Ctrl C to the parent."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         threading.Thread(target=watch, args=(self._app, self._stopping), daemon=True).start()
 
-    def _supervise(self, _server: object) -> None:
-        """In the parent, before it forks: keep one worker process alive, and leave what is loaded in shared memory."""
-        _use_few_arenas()
-        gc.collect()
-        gc.freeze()  # the serving process shares the application with this one as long as nobody counts it through
-        self._supervisor.start()
+    def _work(self, house: House) -> None:
+        """In the worker: nothing of the server's but what is loaded."""
+        for sign in (*house.SIGNALS, signal.SIGCHLD):
+            signal.signal(sign, signal.SIG_DFL)
+        for each in house.LISTENERS:
+            each.sock.close()
+        work_beside(self._app, under=house.pid)
 
     def _end(self, _server: object) -> None:
         self._stopping.set()
         self._supervisor.stop()
+
+
+def _share(_server: object) -> None:
+    """Before the first fork: leave what is loaded in memory that all processes share."""
+    _use_few_arenas()
+    gc.collect()
+    gc.freeze()  # it is shared as long as nobody counts it through
 
 
 def _use_few_arenas() -> None:

@@ -1,11 +1,10 @@
 """Keeping one worker process alive beside the server: begun again when it dies, ended when the server ends."""
 
 import os
-import subprocess
-import sys
-import threading
+import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 
@@ -15,47 +14,68 @@ STEADY = 60.0  # a worker that lived this long died by chance: the waits begin a
 PATIENCE = 10.0  # seconds a worker may take to finish its present job when it is asked to stop
 
 
+@dataclass(slots=True)
 class Supervisor:
-    """Runs in a thread of the server's parent process."""
+    """Belongs to the server's first process, which has one thread and calls `look` about once a second.
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
-        self._environment = dict(environment)
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._keep, daemon=True)
+    The worker is a fork of that process and shares all that is loaded: together they need little more memory than one.
+    """
 
-    def start(self) -> None:
-        """Begin the worker."""
-        self._thread.start()
+    work: Callable[[], None]
+    _child: int = 0
+    _began: float = 0.0
+    _next: float = 0.0
+    _wait: float = FIRST_WAIT
+
+    def look(self) -> None:
+        """Begin the worker if there is none, and not too soon after the last one died."""
+        if self._child and not _lives(self._child):
+            self._ended(time.monotonic())
+        if not self._child and time.monotonic() >= self._next:
+            self._begin()
 
     def stop(self) -> None:
         """End the worker, and return when it has ended."""
-        self._stopping.set()
-        self._thread.join(PATIENCE + 5)
+        if not self._child:
+            return
+        _send(self._child, signal.SIGTERM)
+        until = time.monotonic() + PATIENCE
+        while _lives(self._child) and time.monotonic() < until:
+            time.sleep(0.05)
+        _send(self._child, signal.SIGKILL)
 
-    def _keep(self) -> None:
-        wait = FIRST_WAIT
-        while not self._stopping.is_set():
-            began = time.monotonic()
-            child = self._begin()
-            while child.poll() is None and not self._stopping.wait(0.2):
-                pass
-            if self._stopping.is_set():
-                _end(child)
-                return
-            wait = FIRST_WAIT if time.monotonic() - began > STEADY else wait
-            log.warning("worker_ended", status=child.returncode, again_in=wait)
-            self._stopping.wait(wait)
-            wait = min(wait * 2, LONGEST_WAIT)
+    def _begin(self) -> None:
+        self._began = time.monotonic()
+        self._child = os.fork()
+        if self._child == 0:
+            _be(self.work)
 
-    def _begin(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--under", str(os.getpid())]
-        return subprocess.Popen(command, env=self._environment)  # noqa: S603 (our own command)
+    def _ended(self, moment: float) -> None:
+        wait = FIRST_WAIT if moment - self._began > STEADY else self._wait
+        self._child, self._next, self._wait = 0, moment + wait, min(wait * 2, LONGEST_WAIT)
+        log.warning("worker_ended", again_in=wait)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    child.terminate()
+def _be(work: Callable[[], None]) -> None:
+    """In the new process: work, and end without any of the endings that belong to the server."""
+    status = 1
     try:
-        child.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        child.kill()
-        child.wait()
+        work()
+        status = 0
+    except Exception:
+        log.exception("worker_failed")
+    finally:
+        os._exit(status)
+
+
+def _lives(pid: int) -> bool:
+    """Whether the child runs. Gunicorn collects the dead too; then there is no child of that number any more."""
+    try:
+        return os.waitpid(pid, os.WNOHANG) == (0, 0)
+    except ChildProcessError:
+        return False
+
+
+def _send(pid: int, sign: signal.Signals) -> None:
+    if _lives(pid):
+        os.kill(pid, sign)

@@ -4,9 +4,12 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 
 from flask import Flask
 
+from portal.kernel.db import db
 from portal.kernel.jobs import Worker
 
 
@@ -23,12 +26,19 @@ def make_worker(app: Flask) -> Worker:
     return worker
 
 
-def let_pages_go_first() -> None:
-    """Beside a server, work that was left for later takes the processor when no page wants it."""
-    os.nice(5)
+def work_beside(app: Flask, *, under: int) -> None:
+    """Be the worker of the server, by its pid, that this process was forked from: until it says so or is gone."""
+    with suppress(OSError):  # a name to find it by, where the system has such a thing
+        Path("/proc/self/comm").write_text("worker")
+    os.nice(5)  # what was left for later takes the processor when no page wants it
+    worker = make_worker(app)
+    _stop_with(worker, under)
+    with app.app_context():
+        db.engine.dispose(close=False)  # connections are the server's, if it has any
+        worker.run()
 
 
-def stop_with_parent(worker: Worker, parent: int) -> None:
+def _stop_with(worker: Worker, parent: int) -> None:
     """A server that was killed cannot end its worker; the worker notices within a second, or two would run.
 
     Ctrl C reaches every process of a terminal: here it is left to the server, which then asks its worker to stop.
