@@ -26,7 +26,7 @@ from portal.features.library.models import ScrubMark, TextState
 from portal.features.library.scrub import CHANGED, MISSING, fault_counts
 from portal.kernel.access import Audience
 from portal.kernel.blobs import StoreFailed, blobs
-from portal.kernel.box import Wall, wall
+from portal.kernel.box import Wall, office_program, wall
 from portal.kernel.db import clock, db
 from portal.kernel.jobs import Job, JobState
 from portal.kernel.ledger import Due, ReaderCursor
@@ -184,6 +184,13 @@ def _parser() -> Answer:
     return "ok", f"reads, in a box made with {wall()}"
 
 
+def _office() -> Answer:
+    """Optional: without it, office files are shown in a simpler way."""
+    if office_program() is None:
+        return "ok", "LibreOffice is not installed: office files are shown as text, tables and pictures, not as pages"
+    return "ok", "LibreOffice makes pages of office files"
+
+
 CHECKS: dict[str, Callable[[], Answer]] = {
     "configuration": _configuration,
     "versions": _versions,
@@ -197,4 +204,5 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "queue": _queue,
     "mail": _mail,
     "parser": _parser,
+    "office": _office,
 }
