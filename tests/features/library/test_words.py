@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from portal.features.library.extraction.content import OPEN_XML, media_type
 from portal.features.library.extraction.run import Outcome, extract
 from portal.features.library.models import TextState
-from portal.features.library.sniff import OPEN_XML, media_type
 from portal.kernel.box import Wall, run
 from portal.kernel.text import disposition, safe_filename
 from tests.features.library.conftest import DATA

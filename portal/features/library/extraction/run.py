@@ -7,13 +7,14 @@ from typing import IO, Any
 
 from flask import current_app
 
-from portal.features.library.extraction.child import FORMATS
+from portal.features.library.extraction.content import PROTECTED
+from portal.features.library.extraction.readers import FORMATS
 from portal.features.library.models import TextState
-from portal.features.library.sniff import PROTECTED
 from portal.kernel.box import Child, Frame, How, Limits, NoBox, run_boxed
 from portal.kernel.text import clean_text
 
 CHILD = Child("portal.features.library.extraction.child", sees=("portal.features.library.extraction",))
+WORDLESS = ("image/", "audio/", "video/")
 PATIENCE = 2  # times the CPU seconds may pass on the clock
 LARGEST = 256 * 1024**2  # bytes of a file that is read for words
 ESCAPED = 12  # bytes a character may take on its way out of the box
@@ -31,14 +32,9 @@ class Outcome:
 
 def extract(chunks: Iterable[bytes], *, media_type: str, size: int) -> Outcome:
     """The words of a file. Never raises for what is in it."""
-    if media_type == PROTECTED:
-        return Outcome(TextState.UNREADABLE, "protected")
-    if media_type not in FORMATS:
-        return Outcome(TextState.UNSUPPORTED, "unsupported")
-    if size == 0:
-        return Outcome(TextState.EMPTY, "nothing")
-    if size > LARGEST:
-        return Outcome(TextState.UNREADABLE, "too_large")
+    known = _known(media_type, size)
+    if known is not None:
+        return known
     with tempfile.TemporaryFile() as given:
         for chunk in chunks:
             given.write(chunk)
@@ -46,6 +42,18 @@ def extract(chunks: Iterable[bytes], *, media_type: str, size: int) -> Outcome:
             return _read(given, media_type)
         except NoBox:
             return Outcome(TextState.UNREADABLE, "no_box")
+
+
+def _known(media_type: str, size: int) -> Outcome | None:
+    """What is clear before anything is read."""
+    if media_type == PROTECTED:
+        return Outcome(TextState.UNREADABLE, "protected")
+    if media_type not in FORMATS:
+        wordless = media_type.startswith(WORDLESS)
+        return Outcome(TextState.EMPTY, "nothing") if wordless else Outcome(TextState.UNSUPPORTED, "unsupported")
+    if size == 0:
+        return Outcome(TextState.EMPTY, "nothing")
+    return Outcome(TextState.UNREADABLE, "too_large") if size > LARGEST else None
 
 
 def _read(given: IO[bytes], media_type: str) -> Outcome:

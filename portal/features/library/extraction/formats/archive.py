@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from .trouble import damaged, protected, too_large
+from portal.features.library.extraction.formats.trouble import damaged, protected, too_large
 
 MOST_PARTS = 20_000
 MOST_BYTES = 400 * 1024**2  # of all parts, unpacked

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from .archive import Parts, paragraphs
-from .trouble import damaged
+from portal.features.library.extraction.formats.archive import Parts, paragraphs
+from portal.features.library.extraction.formats.trouble import damaged
 
 BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments|charts/chart|diagrams/data)\d*\.xml")
 

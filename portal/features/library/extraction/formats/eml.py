@@ -1,12 +1,13 @@
-"""Mail kept as a file: who, when, about what, the words, and the names of what was attached."""
+"""Mail kept as a file: who, when, about what, the words, and what was attached."""
 
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from .html import words
-from .wide import wide
-from .words import decode
+from portal.features.library.extraction.formats.attached import Attached, words_of
+from portal.features.library.extraction.formats.html import words
+from portal.features.library.extraction.formats.wide import wide
+from portal.features.library.extraction.formats.words import decode
 
 SHOWN = ("subject", "from", "to", "cc", "date")
 MOST_PARTS = 500
@@ -18,25 +19,26 @@ def pages(data: bytes) -> Iterator[str]:
         data = decode(data).encode()
     mail = message_from_bytes(data, policy=policy.default)
     lines = [f"{name.capitalize()}: {_header(mail, name)}" for name in SHOWN if _header(mail, name)]
-    plain, rich, names = _parts(mail)
-    yield "\n".join((*lines, "", *(plain or rich), *names))
+    plain, rich, attached = _parts(mail)
+    yield "\n".join((*lines, "", *(plain or rich), *words_of(attached)))
 
 
-def _parts(mail: EmailMessage) -> tuple[list[str], list[str], list[str]]:
+def _parts(mail: EmailMessage) -> tuple[list[str], list[str], list[Attached]]:
     plain: list[str] = []
     rich: list[str] = []
-    names: list[str] = []
+    attached: list[Attached] = []
     for number, part in enumerate(mail.walk()):
         if number > MOST_PARTS:
             break
         name, kind = part.get_filename(), part.get_content_type()
         if name:
-            names.append(name)
+            body = part.get_payload(decode=True)
+            attached.append(Attached(name, body if isinstance(body, bytes) else b""))
         elif kind == "text/plain":
             plain.append(_text(part))
         elif kind == "text/html":
             rich.append(words(_text(part)))
-    return plain, rich, names
+    return plain, rich, attached
 
 
 def _text(part: EmailMessage) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from .words import decode
+from portal.features.library.extraction.formats.words import decode
 
 HIDDEN = frozenset({"script", "style", "template", "noscript", "iframe", "object"})
 BLOCKS = frozenset(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pypdfium2
 
-from .trouble import damaged, protected, too_large
+from portal.features.library.extraction.formats.trouble import damaged, protected, too_large
 
 MOST_PAGES = 20_000
 

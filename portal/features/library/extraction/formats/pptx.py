@@ -3,8 +3,8 @@
 import posixpath
 from collections.abc import Iterator
 
-from .archive import Parts, local, paragraphs
-from .trouble import damaged
+from portal.features.library.extraction.formats.archive import Parts, local, paragraphs
+from portal.features.library.extraction.formats.trouble import damaged
 
 MAIN = "ppt/presentation.xml"
 BESIDE = ("/notesSlide", "/chart", "/diagramData", "/comments")  # what belongs to a slide and has words of its own

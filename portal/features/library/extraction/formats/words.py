@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from charset_normalizer import from_bytes
 
-from .wide import wide
+from portal.features.library.extraction.formats.wide import wide
 
 SAMPLE = 64 * 1024
 SHORT = 64

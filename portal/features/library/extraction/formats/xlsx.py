@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, ZipError
 
-from .archive import OLE, Parts, paragraphs
-from .trouble import damaged, protected
+from portal.features.library.extraction.formats.archive import OLE, Parts, paragraphs
+from portal.features.library.extraction.formats.trouble import damaged, protected
 
 BESIDE = re.compile(r"xl/(?:comments|threadedComments/threadedComment|charts/chart|drawings/drawing)\d*\.xml")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")

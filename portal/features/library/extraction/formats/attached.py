@@ -1,0 +1,54 @@
+"""What is attached to a mail: its name, and its words where they can be read."""
+
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from itertools import islice
+
+from portal.features.library.extraction.content import ZIP, media_type
+from portal.features.library.extraction.readers import FORMATS, read
+
+MOST_READ = 50  # attachments; of the others the names
+DEEPEST = 3  # mails in mails in mails
+MOST_CHARACTERS, MOST_PAGES = 200_000, 200  # of one attachment
+HEAD, TAIL = 8 * 1024, 64 * 1024
+_depth = ContextVar("depth", default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A part of a mail: its bytes, or its words where they are known already."""
+
+    name: str
+    data: bytes
+    words: str = ""
+
+
+def words_of(parts: Iterable[Attached]) -> Iterator[str]:
+    """Name and words of each."""
+    for number, part in enumerate(parts):
+        said = part.words or (_read(part) if number < MOST_READ else "")
+        yield f"\n{part.name}\n{said}".rstrip() if said else part.name
+
+
+def _read(part: Attached) -> str:
+    kind = media_type(part.data[:HEAD], part.data[-TAIL:], part.name)
+    depth = _depth.get()
+    if kind not in FORMATS or kind == ZIP or depth >= DEEPEST:
+        return ""
+    token = _depth.set(depth + 1)
+    try:
+        return "\n".join(islice(_begun(read(kind, part.data)), MOST_PAGES))
+    except Exception:  # noqa: BLE001 (an attachment that cannot be read does not hide the mail)
+        return ""
+    finally:
+        _depth.reset(token)
+
+
+def _begun(pages: Iterable[str]) -> Iterator[str]:
+    left = MOST_CHARACTERS
+    for page in pages:
+        yield page[:left]
+        left -= len(page)
+        if left <= 0:
+            return
