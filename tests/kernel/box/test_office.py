@@ -1,13 +1,15 @@
 """LibreOffice in the box: a document in, a PDF out."""
 
 import io
+from dataclasses import replace
 
 import docx
 import pypdfium2
 import pytest
 
 from portal.kernel import box
-from portal.kernel.box import How, Limits, can_convert, to_pdf
+from portal.kernel.box import How, can_convert, to_pdf
+from portal.kernel.box.office import LIMITS
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 needs_office = pytest.mark.skipif(not can_convert(WORD), reason="LibreOffice is not installed")
@@ -32,7 +34,7 @@ def test_a_document_becomes_pages() -> None:
 
 @needs_office
 def test_what_takes_too_long_gives_no_page() -> None:
-    assert to_pdf(document("slow"), WORD, Limits(wall=0.2, scratch=1024**2)) == box.Converted(How.TOO_SLOW)
+    assert to_pdf(document("slow"), WORD, replace(LIMITS, wall=0.2)) == box.Converted(How.TOO_SLOW)
 
 
 def test_without_the_program_nothing_is_promised(monkeypatch: pytest.MonkeyPatch) -> None:
