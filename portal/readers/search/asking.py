@@ -10,8 +10,8 @@ from portal.readers.search import facets, narrowing
 from portal.readers.search.fitting import Fitting, fit, propose
 from portal.readers.search.found import hits_of
 from portal.readers.search.hits import FacetCount, Results
-from portal.readers.search.index.facts import Figures
-from portal.readers.search.index.reading import Missing, Reading, reading
+from portal.readers.search.index.counting import groups, size
+from portal.readers.search.index.reading import Marks, Missing, Reading, reading
 from portal.readers.search.narrowing import Narrowing, Test, narrowing_of
 from portal.readers.search.scope import Scope, scope_of
 from portal.readers.search.snippets import Marker
@@ -20,7 +20,7 @@ from portal.readers.search.typed import take_apart
 
 PAGE = 20  # hits on a page
 LAST_PAGE = 50
-Counted = Callable[[Figures, set[int], Scope, set[str]], list[FacetCount]]
+Counted = Callable[[Reading, Marks, Scope, set[str]], list[FacetCount]]
 FACETS: dict[str, Counted] = {
     "workspace": facets.by_workspace,
     "kind": facets.by_kind,
@@ -42,10 +42,10 @@ class Chosen:
         self.values.setdefault(facet, set()).update(values)
         self.tests.setdefault(facet, []).append(test)
 
-    def keep(self, state: Reading, numbers: set[int], *, but: str = "") -> set[int]:
+    def keep(self, state: Reading, marks: Marks, *, but: str = "") -> Marks:
         """The documents that pass all choices, but for those of one facet."""
         tests = [test for facet, each in self.tests.items() if facet != but for test in each]
-        return Narrowing(tests).keep(state.figures, numbers) if tests else numbers
+        return Narrowing(tests).keep(state, marks)
 
 
 def search(
@@ -90,13 +90,13 @@ def _fill(
     results: Results, state: Reading, fitting: Fitting, scope: Scope, *, chosen: Chosen, marker: Marker, order: str
 ) -> None:
     """Counts, facets, and the hits of one page."""
-    everything = fitting.numbers
-    fitting.numbers = chosen.keep(state, everything)
-    results.total, results.either = len(facets.groups(state.figures, fitting.numbers)), fitting.either
+    everything = fitting.marks
+    fitting.marks = chosen.keep(state, everything)
+    results.total, results.either = size(groups(state, fitting.marks)), fitting.either
     results.pages = min(max(ceil(results.total / PAGE), 1), LAST_PAGE)
     for name, counted in FACETS.items():
-        numbers = chosen.keep(state, everything, but=name) if name in chosen.tests else fitting.numbers
-        results.facets[name] = counted(state.figures, numbers, scope, chosen.values.get(name, set()))
+        marks = chosen.keep(state, everything, but=name) if name in chosen.tests else fitting.marks
+        results.facets[name] = counted(state, marks, scope, chosen.values.get(name, set()))
     proposals = propose(state, fitting, order=order, most=results.page * PAGE)
     shown = proposals[(results.page - 1) * PAGE :]
     results.hits = hits_of(shown, scope, marker)

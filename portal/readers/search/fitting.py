@@ -1,34 +1,34 @@
 """Which documents fit what was typed, as far as the searcher may see, and which of them come first."""
 
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import nlargest
+from functools import reduce
+from operator import and_, or_
 
-from whoosh.query import And, Query
-
-from portal.readers.search.facets import groups
 from portal.readers.search.found import PAGES, Proposal
-from portal.readers.search.index.matching import numbers_of, own_numbers, scored
-from portal.readers.search.index.queries import phrase_query, word_query
-from portal.readers.search.index.reading import Reading
-from portal.readers.search.index.schema import Noun
+from portal.readers.search.index.counting import groups, in_group, size
+from portal.readers.search.index.matching import Match
+from portal.readers.search.index.ranking import best, newest
+from portal.readers.search.index.reading import Marks, Reading
+from portal.readers.search.index.schema import Facts, Noun
 from portal.readers.search.narrowing import Narrowing
 from portal.readers.search.scope import Scope
-from portal.readers.search.typed import Typed, Wanted
+from portal.readers.search.typed import Typed
 
 FEW, SENTENCE = 3, 4  # hits that are hardly any; words that are more of a question than a name
 PLENTY = 3000  # documents that are enough for a question
+Words = list[list[Match]]  # each word in each block
 
 
 @dataclass(slots=True)
 class Fitting:
-    """Numbers of the documents that fit, and the words that score them.
+    """The documents that fit, and the words that score them.
 
     `either` is set when no document (of a whole question: hardly any) has all the words, and these have some.
     """
 
-    numbers: set[int]
-    words: list[Query] = field(default_factory=list)
+    marks: Marks
+    words: Words = field(default_factory=list)
     either: bool = False
 
 
@@ -37,67 +37,80 @@ def fit(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing) -> Fit
 
     A question of several words rarely has its answer in one post that has them all, so hardly any is like none.
     """
-    words = [_query(each) for each in typed.wanted]
-    found = Fitting(_numbers(state, words, typed, scope, narrowing), words)
+    words = [state.match(each) for each in typed.wanted]
+    found = Fitting(_marks(state, words, typed, scope, narrowing), words)
     if len(words) < 2 or any(each.phrase for each in typed.wanted):
         return found
-    if found.numbers and (len(words) < SENTENCE or len(groups(state.figures, found.numbers)) >= FEW):
+    if any(found.marks) and (len(words) < SENTENCE or size(groups(state, found.marks)) >= FEW):
         return found
-    some = _numbers(state, words, typed, scope, narrowing, either=True)
-    return Fitting(some, words, either=True) if len(some) > len(found.numbers) else found
+    some = _marks(state, words, typed, scope, narrowing, either=True)
+    return Fitting(some, words, either=True) if size(some) > size(found.marks) else found
 
 
 def propose(state: Reading, fitting: Fitting, *, order: str, most: int) -> list[Proposal]:
     """Grouped by what is shown as one hit: the best (or newest) groups first, at most that many."""
-    counts, limit = groups(state.figures, fitting.numbers), 3 * most + 20
-    ranked = _ranked(state, fitting, order, limit)
-    while len(found := _grouped(state, ranked, counts)) < most and limit < len(fitting.numbers):
+    there, limit = size(fitting.marks), 3 * most + 20
+    found = _grouped(_ranked(state, fitting, order, limit))
+    while len(found) < most and limit < there:
         limit *= 4
-        ranked = _ranked(state, fitting, order, limit)
+        found = _grouped(_ranked(state, fitting, order, limit))
+    for each in found[:most]:
+        each.count = in_group(state, fitting.marks, each.best.group)
     return found[:most]
 
 
-def _numbers(
-    state: Reading, words: list[Query], typed: Typed, scope: Scope, narrowing: Narrowing, *, either: bool = False
-) -> set[int]:
-    numbers = set(state.allowed_to(scope.readable))
+def _marks(
+    state: Reading, words: Words, typed: Typed, scope: Scope, narrowing: Narrowing, *, either: bool = False
+) -> Marks:
+    marks = state.allowed_to(scope.readable)
     if words:
-        numbers &= _telling(state, words, numbers) if either else numbers_of(state, And(words))
-        numbers &= own_numbers(state, words)
+        allowed = marks
+        marks = _telling(words, allowed) if either else _every(words, allowed)
+        own = (reduce(or_, (match.own for match in block)) for block in zip(*words, strict=True))
+        marks = tuple(map(and_, marks, own))
     for each in typed.unwanted:
-        numbers -= numbers_of(state, _query(each))
-    return narrowing.keep(state.figures, numbers)
+        marks = tuple(bits & ~match.bits for bits, match in zip(marks, state.match(each), strict=True))
+    return narrowing.keep(state, marks)
 
 
-def _telling(state: Reading, words: list[Query], allowed: set[int]) -> set[int]:
+def _every(words: Words, allowed: Marks) -> Marks:
+    """Documents with all the words."""
+    return reduce(_meet, words, allowed)
+
+
+def _telling(words: Words, allowed: Marks) -> Marks:
     """Documents with any of the words, the rarest first; common ones add none once there are plenty."""
-    found: set[int] = set()
-    for each in sorted((numbers_of(state, word) & allowed for word in words), key=len):
-        if len(found) + len(each) > PLENTY and found:
+    found = (0,) * len(allowed)
+    for each in sorted((_meet(allowed, word) for word in words), key=size):
+        if size(found) + size(each) > PLENTY and any(found):
             break
-        found |= each
+        found = tuple(map(or_, found, each))
     return found
 
 
-def _query(wanted: Wanted) -> Query:
-    return phrase_query(wanted.words) if wanted.phrase else word_query(wanted.words[0])
+def _meet(marks: Marks, word: list[Match]) -> Marks:
+    return tuple(bits & match.bits for bits, match in zip(marks, word, strict=True))
 
 
-def _ranked(state: Reading, fitting: Fitting, order: str, limit: int) -> list[tuple[float, int]]:
-    if not fitting.numbers:
-        return []
-    if not fitting.words or order == "newest":
-        at = state.figures.at
-        return [(0.0, each) for each in nlargest(limit, fitting.numbers, key=lambda each: (at[each], each))]
-    return scored(state, fitting.words, fitting.numbers, limit=limit, either=fitting.either)
+def _ranked(state: Reading, fitting: Fitting, order: str, limit: int) -> list[tuple[float, Facts]]:
+    """The best documents of all blocks, best first, with their scores; 0 when ordered by date."""
+    found: list[tuple[float, Facts]] = []
+    scored = bool(fitting.words) and order != "newest"
+    for at, (block, bits) in enumerate(zip(state.blocks, fitting.marks, strict=True)):
+        if not bits:
+            continue
+        words = [word[at] for word in fitting.words]
+        first = best(block, bits, words, limit=limit, either=fitting.either) if scored else newest(block, bits, limit)
+        found += [(score, block.figures.of(number)) for score, number in first]
+    found.sort(key=lambda each: (each[0], each[1].group, each[1].id), reverse=True)
+    return [(score if scored else 0.0, facts) for score, facts in found[:limit]]
 
 
-def _grouped(state: Reading, ranked: list[tuple[float, int]], counts: Counter[int]) -> list[Proposal]:
+def _grouped(ranked: Iterable[tuple[float, Facts]]) -> list[Proposal]:
     """One proposal a group, in the order of their best documents; of the others so many as can be shown."""
     found: dict[int, Proposal] = {}
-    for score, number in ranked:
-        facts = state.figures.of(number)
-        proposal = found.setdefault(facts.group, Proposal(score, count=counts[facts.group]))
+    for score, facts in ranked:
+        proposal = found.setdefault(facts.group, Proposal(score))
         if len(proposal.facts) <= PAGES or facts.noun == Noun.FILE:
             proposal.facts.append(facts)
     return list(found.values())

@@ -1,23 +1,21 @@
 """The best few of each kind while somebody types; the last word may be half a word."""
 
-from itertools import islice
-
-from whoosh.query import And, Or, Query, Term
+from functools import reduce
+from operator import and_, or_
 
 from portal.kernel.access import Actor
 from portal.kernel.text import fold
 from portal.readers.search.fitting import Fitting, fit, propose
 from portal.readers.search.found import hits_of
 from portal.readers.search.hits import Hit, HitKind
-from portal.readers.search.index.matching import numbers_of
-from portal.readers.search.index.reading import Missing, Reading, reading
+from portal.readers.search.index.reading import Marks, Missing, Reading, reading
 from portal.readers.search.narrowing import Narrowing, in_workspace, narrowing_of, of_type
 from portal.readers.search.scope import Scope, scope_of
 from portal.readers.search.snippets import Marker
 from portal.readers.search.typed import Typed, take_apart
 from portal.readers.search.words import dense, pairs
 
-EXPANDED = 30  # words a beginning may stand for, of each piece of the index
+EXPANDED = 30  # words a beginning may stand for, of each segment
 ORDER = (HitKind.PERSON, HitKind.THREAD, HitKind.FILE, HitKind.POST)
 
 
@@ -46,14 +44,12 @@ def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int
 def _named(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, limit: int) -> dict[HitKind, list[Hit]]:
     """Threads, files and people with names that have all words, the last one perhaps only begun."""
     words = [part for each in typed.wanted for word in each.words for part in word]
-    queries = [_exactly(part) for part in words[:-1]] + [_begun(state, words[-1])]
-    numbers = numbers_of(state, And(queries)) & state.allowed_to(scope.readable)
-    numbers = narrowing.keep(state.figures, numbers)
+    each = [_exactly(state, part) for part in words[:-1]] + [_begun(state, words[-1])]
+    marks = narrowing.keep(state, reduce(_meet, each, state.allowed_to(scope.readable)))
     marker, start = Marker(typed.wanted, begun=words[-1]), fold(typed.text)
     found: dict[HitKind, list[Hit]] = {}
     for kind in (HitKind.PERSON, HitKind.THREAD, HitKind.FILE):
-        test = of_type([kind])
-        mine = Fitting({each for each in numbers if test(state.figures, each)})
+        mine = Fitting(state.keep(marks, of_type([kind])))
         hits = hits_of(propose(state, mine, order="newest", most=4 * limit), scope, marker)
         found[kind] = sorted(hits, key=lambda hit: not fold(hit.title).startswith(start))[:limit]
     return found
@@ -72,15 +68,20 @@ def _said(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, *, l
     return hits_of(propose(state, fitting, order="best", most=limit), scope, Marker(typed.wanted))
 
 
-def _exactly(part: str) -> Query:
-    return And([Term("words", each) for each in (pairs(part) if dense(part) else [part])])
+def _exactly(state: Reading, part: str) -> Marks:
+    """Names with this word, or with all pairs of a run of signs."""
+    return reduce(_meet, (state.exactly("words", each) for each in (pairs(part) if dense(part) else [part])))
 
 
-def _begun(state: Reading, part: str) -> Query:
-    """Any word of a name that begins like that."""
-    terms: set[str] = set()
-    for leaf, _start in state.leaves:
-        reader = leaf.reader()
-        if "words" in reader.indexed_field_names():
-            terms.update(each.decode() for each in islice(reader.expand_prefix("words", part), EXPANDED))
-    return Or([_exactly(part), *(Term("words", each) for each in terms)])
+def _begun(state: Reading, part: str) -> Marks:
+    """Names with any word that begins like that."""
+    each = (state.exactly("words", term) for term in state.begun("words", part, EXPANDED))
+    return reduce(_join, each, _exactly(state, part))
+
+
+def _meet(one: Marks, other: Marks) -> Marks:
+    return tuple(map(and_, one, other))
+
+
+def _join(one: Marks, other: Marks) -> Marks:
+    return tuple(map(or_, one, other))

@@ -1,13 +1,16 @@
 """Operators and chosen facets as filters over the figures of documents, each with its chip."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from babel.dates import format_date
-from sqlalchemy import or_, select
+from sqlalchemy import or_ as either
+from sqlalchemy import select
 
 from portal.features.discussions.models import Post
 from portal.features.identity.models import Person
@@ -18,12 +21,13 @@ from portal.kernel.db import db, now
 from portal.kernel.text import fold
 from portal.kernel.web.language import locale, say, zone
 from portal.readers.search.hits import Chip
-from portal.readers.search.index.facts import Figures
+from portal.readers.search.index.block import Block
+from portal.readers.search.index.reading import Marks, Reading
 from portal.readers.search.index.schema import Flag, Noun
 from portal.readers.search.scope import Scope
 from portal.readers.search.typed import Operator, Typed
 
-Test = Callable[[Figures, int], bool]
+Test = Callable[[Block], int]  # the documents of a block that pass
 # What `type:` understands: nouns, and flags that must be set.
 TYPES: dict[str, tuple[tuple[Noun, ...], int]] = {
     "thread": ((Noun.THREAD,), 0),
@@ -61,12 +65,9 @@ class Narrowing:
     tests: list[Test] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
 
-    def keep(self, figures: Figures, numbers: Iterable[int]) -> set[int]:
+    def keep(self, state: Reading, marks: Marks) -> Marks:
         """Those of the documents that pass."""
-        kept = set(numbers)
-        for test in self.tests:
-            kept = {number for number in kept if test(figures, number)}
-        return kept
+        return reduce(state.keep, self.tests, marks)
 
 
 def narrowing_of(typed: Typed, scope: Scope) -> Narrowing:
@@ -101,8 +102,8 @@ class Nobody(Unclear):
 
 
 def among(column: str, values: frozenset[int]) -> Test:
-    """Whether that figure of a document is one of these."""
-    return lambda figures, number: getattr(figures, column)[number] in values
+    """With one of these as that figure."""
+    return lambda block: block.among(column, values)
 
 
 def in_workspace(public_id: str, scope: Scope) -> Test:
@@ -113,22 +114,22 @@ def in_workspace(public_id: str, scope: Scope) -> Test:
 def since(day: date) -> Test:
     """On that day of the reader's or after it."""
     start = _start(day)
-    return lambda figures, number: figures.at[number] >= start
+    return lambda block: block.since(start)
 
 
 def until(day: date) -> Test:
     """On that day of the reader's or before it."""
     end = _start(day + timedelta(days=1))
-    return lambda figures, number: figures.at[number] < end
+    return lambda block: block.all & ~block.since(end)
 
 
 def of_type(names: Sequence[str]) -> Test:
     """One of these types, by the words of TYPES; unknown ones fit nothing."""
     wanted = [TYPES[name] for name in names if name in TYPES]
 
-    def test(figures: Figures, number: int) -> bool:
-        noun, flags = figures.noun[number], figures.flags[number]
-        return any(noun in nouns and flags & flag == flag for nouns, flag in wanted)
+    def test(block: Block) -> int:
+        each = (block.among("noun", frozenset(nouns)) & block.having(flag) for nouns, flag in wanted)
+        return reduce(or_, each, 0)
 
     return test
 
@@ -138,7 +139,7 @@ def authors_named(name: str, scope: Scope, *, whole: bool = False) -> frozenset[
     wanted = fold(name).split()
     # Whoever only signs imported words is known to those who read such words, and to nobody else.
     heard = Post.visible_to(scope.actor).with_only_columns(Post.author_id)
-    known = or_(Member.state != MemberState.FORMER, Member.id.in_(heard))
+    known = either(Member.state != MemberState.FORMER, Member.id.in_(heard))
     rows = db.session.execute(
         select(Member.id, Person.name).join(Person).where(Member.workspace_id.in_(scope.workspaces), known)
     )
@@ -197,7 +198,7 @@ def _for(value: str, scope: Scope) -> tuple[Test, str]:
 def _has(value: str, scope: Scope) -> tuple[Test, str]:
     if fold(value) not in ("file", "files", "attachment", "attachments"):
         raise Unclear(say("has: knows only “file”."))
-    return lambda figures, number: bool(figures.flags[number] & Flag.HAS_FILE), say("With a file")
+    return lambda block: block.having(Flag.HAS_FILE), say("With a file")
 
 
 def _type(value: str, scope: Scope) -> tuple[Test, str]:
@@ -252,7 +253,7 @@ def _named(name: str, wanted: list[str], *, whole: bool) -> bool:
 
 
 def _not(test: Test) -> Test:
-    return lambda figures, number: not test(figures, number)
+    return lambda block: block.all & ~test(block)
 
 
 def _strange(operator: Operator) -> Chip:

@@ -97,8 +97,4 @@ def _catch_up(folder: Path) -> bool:
 
 
 def _cursors(folder: Path) -> dict[int, int]:
-    state = read_folder(folder)
-    try:
-        return cursors_of(state)
-    finally:
-        state.searcher.close()
+    return cursors_of(read_folder(folder))

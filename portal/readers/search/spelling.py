@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-
-from whoosh.query import Term
+from operator import and_
 
 from portal.features.discussions.models import Post
 from portal.kernel.db import db
 from portal.kernel.text import plain
-from portal.readers.search.fitting import fit
-from portal.readers.search.index.matching import numbers_of
-from portal.readers.search.index.queries import anywhere
-from portal.readers.search.index.reading import Reading
-from portal.readers.search.index.schema import Noun
-from portal.readers.search.narrowing import Narrowing
+from portal.readers.search.fitting import Fitting, fit, propose
+from portal.readers.search.index.counting import size
+from portal.readers.search.index.reading import Marks, Reading
+from portal.readers.search.narrowing import Narrowing, of_type
 from portal.readers.search.scope import Scope
 from portal.readers.search.snippets import Marker
 from portal.readers.search.typed import Typed, Wanted, take_apart
@@ -33,7 +30,7 @@ def suggest(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing) ->
     if text == typed.text:
         return None
     again = replace(take_apart(text), operators=typed.operators)
-    return text if fit(state, again, scope, narrowing).numbers else None
+    return text if any(fit(state, again, scope, narrowing).marks) else None
 
 
 def _likelier(state: Reading, wanted: Wanted, scope: Scope) -> str | None:
@@ -42,14 +39,14 @@ def _likelier(state: Reading, wanted: Wanted, scope: Scope) -> str | None:
     if wanted.phrase or len(wanted.words[0]) > 1 or len(word) < SHORTEST or dense(word):
         return None
     allowed = state.allowed_to(scope.readable)
-    if numbers_of(state, anywhere(stem(word))) & allowed:
+    if any(map(and_, allowed, (match.bits for match in state.match(replace(wanted, words=((word,),)))))):
         return None
     best, most = None, 0
     for field, term in _near(state, word):
-        found = numbers_of(state, Term(field, term)) & allowed
-        if len(found) > most:
+        found = tuple(map(and_, allowed, state.exactly(field, term)))
+        if size(found) > most:
             spelled = term if field == "words" else _as_written(state, found, term, scope)
-            best, most = (spelled, len(found)) if spelled else (best, most)
+            best, most = (spelled, size(found)) if spelled else (best, most)
     return best
 
 
@@ -57,18 +54,15 @@ def _near(state: Reading, word: str) -> Iterator[tuple[str, str]]:
     """Terms of the index that differ by one letter or by two neighbours swapped: of names, then of all words."""
     for field, sought in (("words", word), ("body", stem(word))):
         swapped = (sought[:at] + sought[at + 1] + sought[at] + sought[at + 2 :] for at in range(len(sought) - 1))
-        near = dict.fromkeys(each for each in swapped if each != sought)
-        for leaf, _start in state.leaves:
-            if field in leaf.reader().indexed_field_names():
-                near |= dict.fromkeys(leaf.reader().terms_within(field, sought, 1, prefix=1))
+        near = dict.fromkeys(each for each in swapped if each != sought) | dict.fromkeys(state.near(field, sought))
         yield from ((field, each) for each in list(near)[:MOST] if len(each) >= SHORTEST - 1)
 
 
-def _as_written(state: Reading, found: set[int], root: str, scope: Scope) -> str:
+def _as_written(state: Reading, found: Marks, root: str, scope: Scope) -> str:
     """The word of that root, as it stands in a post the searcher sees."""
-    posts = [each for each in found if state.figures.noun[each] == Noun.POST]
+    posts = propose(state, Fitting(state.keep(found, of_type(["post"]))), order="newest", most=1)
     if not posts:
         return ""
-    row = Post.visible_to(scope.actor).where(Post.id == state.figures.of(max(posts)).id, Post.deleted_at.is_(None))
+    row = Post.visible_to(scope.actor).where(Post.id == posts[0].best.id, Post.deleted_at.is_(None))
     post = db.session.scalars(row).first()
     return Marker(()).root_in(plain(post.html), root).lower() if post else ""

@@ -2,16 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import reduce
 from math import log2
+from operator import or_
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 from portal.readers.search.fitting import Fitting, propose
-from portal.readers.search.index.matching import own_numbers
 from portal.readers.search.index.place import create, publish
-from portal.readers.search.index.queries import word_query
 from portal.readers.search.index.reading import Reading, reading
 from portal.readers.search.index.schema import Document, Facts, Noun, group
 from portal.readers.search.index.writer import Batch, apply
@@ -56,8 +56,9 @@ def ndcg(found: list[int], grades: dict[int, int], depth: int = 10) -> float:
 def test_the_order_is_as_good_as_the_best(cranfield: Reading) -> None:
     grades, reached = judgements(DATA / "ir_cranfield/qrels.tsv"), []
     for row in lines("ir_cranfield/queries.jsonl"):
-        words = [word_query(each.words[0]) for each in take_apart(row["text"]).wanted]
-        fitting = Fitting(own_numbers(cranfield, words), words, either=True)
+        words = [cranfield.match(each) for each in take_apart(row["text"]).wanted]
+        own = (reduce(or_, (match.own for match in block)) for block in zip(*words, strict=True))
+        fitting = Fitting(tuple(own), words, either=True)
         found = [each.best.id for each in propose(cranfield, fitting, order="best", most=10)]
         if row["_id"] in grades:
             reached.append(ndcg(found, grades[row["_id"]]))

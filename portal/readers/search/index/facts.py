@@ -1,69 +1,63 @@
-"""The figures of every document in memory: kept per segment, which never changes, and laid end to end per reading."""
+"""The figures of documents in memory, a column each: read once from a segment, which never changes."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from portal.readers.search.index.schema import Facts
 
-EMPTY = (0,) * 9
+NAMES = ("noun", "id", "group", "workspace", "author", "audience", "at", "flags", "page")
+EMPTY = (0,) * len(NAMES)
 MEASURED = ("title", "body", "about")  # fields whose lengths the scores need
+CODES = "Bqqiiiqii" + "i" * len(MEASURED)
 
 
 class Figures:
-    """Columns of numbers by document number: those of `Facts`, then the lengths of fields in words."""
+    """Columns of numbers by document: those of `Facts`, then the lengths of fields in words."""
 
-    __slots__ = ("columns",)
+    __slots__ = (*NAMES, "columns")
 
-    def __init__(self, columns: "Sequence[array[int]] | None" = None) -> None:
-        self.columns = columns or [array("q") for _column in (*EMPTY, *MEASURED)]
+    noun: "array[int]"
+    id: "array[int]"
+    group: "array[int]"
+    workspace: "array[int]"
+    author: "array[int]"
+    audience: "array[int]"
+    at: "array[int]"
+    flags: "array[int]"
+    page: "array[int]"
 
-    @property
-    def noun(self) -> "array[int]":
-        return self.columns[0]
-
-    @property
-    def group(self) -> "array[int]":
-        return self.columns[2]
-
-    @property
-    def workspace(self) -> "array[int]":
-        return self.columns[3]
-
-    @property
-    def author(self) -> "array[int]":
-        return self.columns[4]
-
-    @property
-    def audience(self) -> "array[int]":
-        return self.columns[5]
-
-    @property
-    def at(self) -> "array[int]":
-        return self.columns[6]
-
-    @property
-    def flags(self) -> "array[int]":
-        return self.columns[7]
+    def __init__(self, columns: Iterable[Iterable[int]]) -> None:
+        self.columns = [array(code, column) for code, column in zip(CODES, columns, strict=True)]
+        for name, column in zip(NAMES, self.columns, strict=False):
+            setattr(self, name, column)
 
     def of(self, number: int) -> Facts:
         """All of one document."""
-        return Facts(*(column[number] for column in self.columns[: len(EMPTY)]))
+        return Facts(*(column[number] for column in self.columns[: len(NAMES)]))
 
     def length_of(self, field: str) -> "array[int]":
         """How many words the field of each document has."""
-        return self.columns[len(EMPTY) + MEASURED.index(field)]
+        return self.columns[len(NAMES) + MEASURED.index(field)]
 
-    def add(self, more: "Figures") -> None:
-        """Lay another segment behind."""
-        for mine, theirs in zip(self.columns, more.columns, strict=True):
-            mine.extend(theirs)
+    def ordered(self, order: Sequence[int]) -> "Figures":
+        """The same documents in another order."""
+        return Figures([map(column.__getitem__, order) for column in self.columns])
+
+
+def laid(parts: Iterable[Figures]) -> Figures:
+    """The documents of several segments, end to end."""
+    columns = [array(code) for code in CODES]
+    for part in parts:
+        for whole, column in zip(columns, part.columns, strict=True):
+            whole.extend(column)
+    return Figures(columns)
 
 
 def read(reader: Any) -> Figures:
     """The figures of one segment, deleted documents included (their numbers stay)."""
     numbers = range(reader.doc_count_all())
     rows = [reader.stored_fields(number).get("facts", EMPTY) for number in numbers]
-    columns = [array("q", column) for column in zip(*rows, strict=True)]
-    lengths = [array("q", (reader.doc_field_length(each, name, 0) or 0 for each in numbers)) for name in MEASURED]
-    return Figures([*columns, *lengths])
+    columns: list[Iterable[int]] = list(zip(*rows, strict=True)) or [()] * len(NAMES)
+    columns += [[reader.doc_field_length(each, name, 0) or 0 for each in numbers] for name in MEASURED]
+    return Figures(columns)

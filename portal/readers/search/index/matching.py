@@ -1,110 +1,141 @@
-"""Queries answered by sets of document numbers, and BM25 for those that count.
+"""What was typed as sets of documents of one block, with the terms that score them."""
 
-Whoosh's own collectors walk trees of matchers document by document, which took 65 ms of processor for three words in
-3,500 posts. Postings read block by block into dictionaries answer the same in a few: sets meet sets, and only
-documents the searcher may see are scored at all.
-"""
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate
+from pickle import loads
 
-from collections.abc import Iterable, Sequence
-from heapq import nlargest
-from typing import Any
+from whoosh.analysis.filters import STOP_WORDS
 
-from whoosh.codec.whoosh3 import W3LeafMatcher
-from whoosh.query import And, Or, Phrase, Query, Term
+from portal.readers.search.index.bits import bits_at, flags_of
+from portal.readers.search.index.block import Block
+from portal.readers.search.index.piece import Piece
+from portal.readers.search.index.weighed import Weighed
+from portal.readers.search.index.weighing import OWN
+from portal.readers.search.typed import Wanted
+from portal.readers.search.words import dense, joined, pairs, stem
 
-from portal.readers.search.index.reading import Reading
-
-OWN = ("title", "body")  # what a document says itself
-K1, B = 1.2, 0.75  # as everywhere
-KEPT = 200_000  # postings that are remembered as long as a state of the index is
-TOGETHER = 0.5  # where any word will do: what a document is worth that has hardly any of them
-
-
-def numbers_of(state: Reading, query: Query) -> set[int]:
-    """Numbers of the documents a query fits, deleted ones among them: `allowed_to` leaves those out."""
-    if isinstance(query, And):
-        first, *others = sorted((numbers_of(state, each) for each in query.subqueries), key=len) or [set()]
-        return first.intersection(*others)
-    if isinstance(query, Or):
-        return set().union(*(numbers_of(state, each) for each in query.subqueries))
-    if isinstance(query, Term):
-        return set(_weights(state, query))
-    return {number + start for leaf, start in state.leaves for number in query.docs(leaf)}
+Worth = Callable[[str], Weighed]
 
 
-def own_numbers(state: Reading, words: Iterable[Query]) -> set[int]:
-    """Documents that say any of the words themselves: the title of its thread alone does not make a post fit."""
-    terms = (term for word in words for term in _terms(word) if term.fieldname in OWN)
-    return set().union(*(_weights(state, term).keys() for term in terms))
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Documents a word fits, those among them that say it themselves (not only the title above them), its terms."""
+
+    bits: int = 0
+    own: int = 0
+    terms: tuple[Weighed, ...] = ()
+
+    def __and__(self, other: "Match") -> "Match":
+        return Match(self.bits & other.bits, self.own | other.own, self.terms + other.terms)
+
+    def __or__(self, other: "Match") -> "Match":
+        return Match(self.bits | other.bits, self.own | other.own, self.terms + other.terms)
 
 
-def scored(
-    state: Reading, words: Sequence[Query], among: set[int], *, limit: int, either: bool
-) -> list[tuple[float, int]]:
-    """The best of these documents, best first, with their scores. With `either`, those with more of the words gain."""
-    totals, having = dict.fromkeys(among, 0.0), dict.fromkeys(among, 0)
-    for word in words:
-        found: set[int] = set()
-        for term in _terms(word):
-            found |= _add_scores(state, term, totals)
-        for number in found if either else ():
-            having[number] += 1
-    if either:
-        for number, count in having.items():
-            totals[number] *= TOGETHER + (1 - TOGETHER) * count / len(words)
-    best = nlargest(limit, totals.items(), key=lambda item: (item[1], item[0]))
-    return [(score, number) for number, score in best]
+def match(block: Block, wanted: Wanted, worth: Worth) -> Match:
+    """One word or phrase; stop words alone fit nothing."""
+    return _phrase(block, wanted.words, worth) if wanted.phrase else _word(wanted.words[0], worth)
 
 
-def _add_scores(state: Reading, term: Term, totals: dict[int, float]) -> set[int]:
-    """Add what a term is worth to each of the documents, and tell which have it."""
-    weights, lengths = _weights(state, term), state.figures.length_of(term.fieldname)
-    found = totals.keys() & weights.keys()
-    if not found:
-        return found
-    worth = state.searcher.idf(term.fieldname, term.text) * term.boost * (K1 + 1)
-    fixed, per_word = K1 * (1 - B), K1 * B / (state.searcher.avg_field_length(term.fieldname) or 1)
-    for number in found:
-        weight = weights[number]
-        totals[number] += worth * weight / (weight + fixed + per_word * lengths[number])
+def exactly(block: Block, field: str, term: str) -> int:
+    """The documents that have a term in a field."""
+    return block.kept((field, term), lambda: _exactly(block, field, term))
+
+
+def _exactly(block: Block, field: str, term: str) -> int:
+    found = 0
+    for piece in block.pieces:
+        with piece.lock:
+            numbers = [number for some, _often, _positions in piece.postings(field, term) for number in some]
+        found |= block.numbered(piece, numbers)
     return found
 
 
-def _terms(query: Query) -> Iterable[Term]:
-    """The terms of a word or a phrase."""
-    for leaf in query.leaves():
-        if isinstance(leaf, Phrase):
-            yield from (Term(leaf.fieldname, word, boost=leaf.boost) for word in leaf.words)
-        elif isinstance(leaf, Term):
-            yield leaf
+def _word(parts: Sequence[str], worth: Worth) -> Match:
+    """One word, whole or parted: "change-over" is changeover, or change and over."""
+    each = [_part(part, worth) for part in parts if part not in STOP_WORDS]
+    if len(parts) == 1:
+        return each[0] if each else Match()
+    whole = _term(stem(joined(list(parts))), worth)
+    return whole | _all(each) if each else whole
 
 
-def _weights(state: Reading, term: Term) -> dict[int, float]:
-    """How often each document has a term; read once for a state of the index."""
-    name = term.fieldname, term.text
-    if name not in state.kept:
-        if sum(map(len, state.kept.values())) > KEPT:
-            state.kept.clear()
-        found: dict[int, float] = {}
-        for leaf, start in state.leaves:
-            found.update(_postings(leaf.reader(), *name, start))
-        state.kept[name] = found
-    return state.kept[name]
+def _part(part: str, worth: Worth) -> Match:
+    if dense(part):
+        return _all(_term(pair, worth) for pair in pairs(part))
+    return _term(stem(part), worth)
 
 
-def _postings(reader: Any, field: str, text: str, start: int) -> Iterable[tuple[int, float]]:
-    """Numbers and weights of one segment, read a block at a time."""
-    if (field, text) not in reader:
-        return
-    matcher = reader.postings(field, text)
-    matcher = getattr(matcher, "child", matcher)  # below the filter of deleted documents
-    if not isinstance(matcher, W3LeafMatcher):
-        while matcher.is_active():
-            yield matcher.id() + start, matcher.weight()
-            matcher.next()
-        return
-    while matcher.is_active():
-        matcher._read_ids()  # noqa: SLF001 (Whoosh offers only one posting at a time)
-        matcher._read_weights()  # noqa: SLF001
-        yield from zip((each + start for each in matcher._ids), matcher._weights, strict=True)  # noqa: SLF001
-        matcher._next_block()  # noqa: SLF001
+def _term(term: str, worth: Worth) -> Match:
+    found = worth(term)
+    return Match(found.bits, found.own, (found,))
+
+
+def _all(matches: Iterable[Match]) -> Match:
+    return reduce(lambda one, other: one & other, matches)
+
+
+def _phrase(block: Block, words: Sequence[Sequence[str]], worth: Worth) -> Match:
+    """Words in this order, as they stand. Stop words may be any others."""
+    flat = [part for parts in words for part in parts]
+    parts = [part for part in flat if part not in STOP_WORDS]
+    if not parts:
+        return Match()
+    loose = _all(_part(part, worth) for part in parts)
+    if len(parts) == 1 or any(dense(part) for part in parts):
+        return loose
+    terms, slop = tuple(stem(part) for part in parts), 1 + _longest_gap(flat)
+    bits = block.kept(("phrase", terms, slop), lambda: _in_order(block, terms, slop, loose.bits & loose.own))
+    return Match(bits, bits, loose.terms)
+
+
+def _in_order(block: Block, terms: Sequence[str], slop: int, likely: int) -> int:
+    """Documents of the likely ones with the terms behind each other, at most so far apart, in one field."""
+    found: set[int] = set()
+    flags = flags_of(likely, block.size)
+    for piece in block.pieces if likely else ():
+        place = block.places[piece.name]
+        there = bytes(map(flags.__getitem__, place))
+        for field in OWN:
+            found.update(map(place.__getitem__, _ends(piece, field, terms, slop, there)))
+    return bits_at(found, block.size)
+
+
+def _ends(piece: Piece, field: str, terms: Sequence[str], slop: int, likely: bytes) -> dict[int, list[int]]:
+    """Where the last term stands in the documents of a segment that have all of them in order."""
+    first, *others = terms
+    with piece.lock:
+        found = _positions(piece, field, first, likely)
+        for term in others:
+            there = _positions(piece, field, term, likely)
+            found = {number: _behind(found[number], there[number], slop) for number in found.keys() & there.keys()}
+    return {number: ends for number, ends in found.items() if ends}
+
+
+def _positions(piece: Piece, field: str, term: str, likely: bytes) -> dict[int, list[int]]:
+    return {
+        number: _decoded(value)
+        for numbers, _often, values in piece.postings(field, term)
+        for number, value in zip(numbers, values, strict=True)
+        if likely[number]
+    }
+
+
+def _behind(before: list[int], there: list[int], slop: int) -> list[int]:
+    return [each for each in there if any(0 < each - one <= slop for one in before)]
+
+
+def _decoded(value: bytes) -> list[int]:
+    """Whoosh's positions: behind a number of four bytes the steps from one to the next, pickled by itself."""
+    return list(accumulate(loads(value[4:])))  # noqa: S301 (a file of our own)
+
+
+def _longest_gap(flat: Sequence[str]) -> int:
+    """How many stop words stand together."""
+    longest = gap = 0
+    for part in flat:
+        gap = gap + 1 if part in STOP_WORDS else 0
+        longest = max(longest, gap)
+    return longest

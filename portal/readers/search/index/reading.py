@@ -1,30 +1,37 @@
-"""Reading the index: searchers that are lent to one thread at a time and opened anew when something was committed."""
+"""Reading the index: one state in memory for all threads of a process, followed up with every commit."""
 
 import pickle
 import struct
 import threading
-import weakref
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import Any, cast
 
 from flask import Flask, current_app
 from whoosh.index import FileIndex
 from whoosh.index import IndexError as WhooshError
-from whoosh.searching import Searcher
 
-from portal.readers.search.index import facts
-from portal.readers.search.index.facts import Figures
+from portal.readers.search.index.bits import bits_at, numbers_of
+from portal.readers.search.index.block import Block
+from portal.readers.search.index.matching import Match, exactly, match
+from portal.readers.search.index.piece import Piece
 from portal.readers.search.index.place import current, opened
 from portal.readers.search.index.schema import Facts, Noun
+from portal.readers.search.index.weighed import Weighed
+from portal.readers.search.index.weighing import weigh
+from portal.readers.search.typed import Wanted
 
 EXTENSION = "throughline.search"
-IDLE = 4  # searchers kept open; each holds some megabytes
+LATE = 2000  # documents of the smallest segments, which are laid out anew with every commit
 TRIES = 3  # a commit may take files away between the list of segments and their opening
 # What Whoosh raises on files that are missing, cut short or not its own.
 BROKEN = (OSError, EOFError, WhooshError, LookupError, ValueError, TypeError, struct.error, pickle.UnpicklingError)
+Marks = tuple[int, ...]  # a set of documents, as bits of each block
 
 
 class Missing(RuntimeError):
@@ -33,128 +40,144 @@ class Missing(RuntimeError):
 
 @dataclass(slots=True)
 class Reading:
-    """One state of the index. `leaves` are its segments: searcher and number of the first document."""
+    """One state of the index. What was written long ago stands in the first block, what is new in the last."""
 
     folder: Path
     index: FileIndex
     generation: int
-    searcher: Searcher
-    leaves: list[tuple[Any, int]]
-    figures: Figures
-    gone: set[int]  # numbers of deleted documents
-    allowed: dict[frozenset[int], frozenset[int]] = field(default_factory=dict)
-    kept: dict[tuple[str, str], dict[int, float]] = field(default_factory=dict)  # weights by term
+    blocks: list[Block]
+    living: Marks
 
     def fresh(self) -> bool:
         """Whether it still is the newest state."""
         return current() == self.folder and self.index.latest_generation() == self.generation
 
-    def allowed_to(self, audiences: frozenset[int]) -> frozenset[int]:
-        """Numbers of the documents of these audiences; kept as long as this state is."""
-        if audiences not in self.allowed:
-            theirs = {number for number, each in enumerate(self.figures.audience) if each in audiences}
-            self.allowed[audiences] = frozenset(theirs - self.gone)
-        return self.allowed[audiences]
+    def allowed_to(self, audiences: frozenset[int]) -> Marks:
+        """The documents of these audiences."""
+        return tuple(
+            block.among("audience", audiences) & living for block, living in zip(self.blocks, self.living, strict=True)
+        )
+
+    def match(self, wanted: Wanted) -> list[Match]:
+        """The documents of each block that a word or phrase fits, and what it is worth there."""
+        return [match(block, wanted, partial(self._weighed, at)) for at, block in enumerate(self.blocks)]
+
+    def exactly(self, field: str, term: str) -> Marks:
+        """The documents with a term in a field."""
+        return tuple(exactly(block, field, term) for block in self.blocks)
+
+    def keep(self, marks: Marks, test: Callable[[Block], int]) -> Marks:
+        """Those that are also in the set a test makes of each block."""
+        return tuple(bits & test(block) for block, bits in zip(self.blocks, marks, strict=True))
 
     def facts_of(self, noun: Noun) -> Iterator[Facts]:
         """The facts of every document of a noun; for the writer."""
-        nouns, number = self.figures.noun, -1
-        for _each in range(nouns.count(noun)):
-            number = nouns.index(noun, number + 1)
-            if number not in self.gone:
-                yield self.figures.of(number)
+        for block, living in zip(self.blocks, self.living, strict=True):
+            theirs = block.among("noun", frozenset([noun])) & living
+            yield from map(block.figures.of, numbers_of(theirs))
+
+    def begun(self, field: str, start: str, most: int) -> set[str]:
+        """Terms of a field that begin so, at most so many of each segment."""
+        found: set[str] = set()
+        for piece in self.pieces:
+            with piece.lock:
+                found.update(islice(piece.begun(field, start), most))
+        return found
+
+    def near(self, field: str, word: str) -> set[str]:
+        """Terms of a field that differ by one letter."""
+        found: set[str] = set()
+        for piece in self.pieces:
+            with piece.lock:
+                found.update(piece.near(field, word))
+        return found
+
+    @property
+    def pieces(self) -> Iterator[Piece]:
+        """All segments."""
+        return (piece for block in self.blocks for piece in block.pieces)
+
+    def _weighed(self, at: int, term: str) -> Weighed:
+        """A term in one of the blocks, as rare as it is in the first."""
+        block = self.blocks[at]
+        return block.terms.get(
+            term, lambda: weigh(block, term, self._weighed(0, term).rarity if at else None)
+        )
 
 
 @dataclass(slots=True)
 class Shelf:
-    """The searchers of a process that are not lent out, and the figures of known segments."""
+    """The newest state this process knows."""
 
-    idle: list[Reading] = field(default_factory=list)
-    figures: dict[str, Figures] = field(default_factory=dict)
+    state: Reading | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def take(self) -> Reading | None:
-        with self.lock:
-            return self.idle.pop() if self.idle else None
-
-    def give(self, reading: Reading) -> None:
-        with self.lock:
-            if len(self.idle) < IDLE:
-                self.idle.append(reading)
-                return
-        reading.searcher.close()
-
-    def close(self) -> None:
-        """Close what is not lent out."""
-        while state := self.take():
-            state.searcher.close()
-
-    def known(self, names: Sequence[str]) -> None:
-        """Forget the figures of segments that are gone."""
-        with self.lock:
-            self.figures = {name: self.figures[name] for name in names if name in self.figures}
 
 
 def init_reading(app: Flask) -> None:
     """Give the application its shelf; files are closed when it goes."""
-    shelf = app.extensions[EXTENSION] = Shelf()
-    weakref.finalize(app, shelf.close)
+    app.extensions[EXTENSION] = Shelf()
 
 
 @contextmanager
 def reading() -> Iterator[Reading]:
-    """Borrow the newest state of the index. Raises Missing when there is none."""
+    """The newest state of the index. Raises Missing when there is none. What fails on it makes it be read again."""
     shelf = cast("Shelf", current_app.extensions[EXTENSION])
-    state = shelf.take()
-    if state is not None and not state.fresh():
-        state.searcher.close()
-        state = None
-    state = state or _open(shelf)
     try:
-        yield state
-    except BaseException:
-        state.searcher.close()
+        yield _newest(shelf)
+    except BROKEN:
+        shelf.state = None
         raise
-    shelf.give(state)
 
 
 def read_folder(folder: Path) -> Reading:
-    """The state of the index in a folder that is not yet in use. The caller closes it."""
-    return _read(folder, Shelf())
+    """The state of the index in a folder that is not yet in use."""
+    return _read(folder, None)
 
 
-def _open(shelf: Shelf) -> Reading:
+def _newest(shelf: Shelf) -> Reading:
+    with shelf.lock:
+        state = shelf.state
+        if state is None or not state.fresh():
+            shelf.state = state = _open(state)
+        return state
+
+
+def _open(known: Reading | None) -> Reading:
     for _try in range(TRIES):
         folder = current()
         if folder is None:
             raise Missing("there is no index")
         with suppress(*BROKEN):
-            return _read(folder, shelf)
+            return _read(folder, known if known and known.folder == folder else None)
     raise Missing("the index cannot be read")
 
 
-def _read(folder: Path, shelf: Shelf) -> Reading:
+def _read(folder: Path, known: Reading | None) -> Reading:
     index = opened(folder)
     generation = index.latest_generation()  # before the rest: a commit in between is seen next time
-    searcher = index.searcher()
-    try:
-        return _laid_out(folder, index, generation, searcher, shelf)
-    except BaseException:
-        searcher.close()
-        raise
+    segments = {each.segment_id(): each for each in index._segments()}  # noqa: SLF001 (Whoosh has no word for it)
+    there = {piece.name: piece for piece in known.pieces} if known else {}
+    pieces = [there.get(name) or Piece(folder, each) for name, each in segments.items() if each.doc_count_all()]
+    blocks = _laid_out(pieces, known.blocks if known else [])
+    living = tuple(block.all & ~_deleted(block, segments) for block in blocks)
+    return Reading(folder, index, generation, blocks, living)
 
 
-def _laid_out(folder: Path, index: FileIndex, generation: int, searcher: Searcher, shelf: Shelf) -> Reading:
-    leaves = [(leaf, start) for leaf, start in searcher.leaf_searchers() if leaf.doc_count_all()]
-    figures = Figures()
-    gone: set[int] = set()
-    names: list[str] = []
-    for leaf, start in leaves:
-        segment = leaf.reader().segment()
-        part = shelf.figures.get(segment.segment_id()) or facts.read(leaf.reader())
-        shelf.figures[segment.segment_id()] = part
-        names.append(segment.segment_id())
-        figures.add(part)
-        gone.update(start + number for number in segment.deleted_docs())
-    shelf.known(names)
-    return Reading(folder, index, generation, searcher, leaves, figures, gone)
+def _laid_out(pieces: list[Piece], known: list[Block]) -> list[Block]:
+    """The large segments as one block, which mostly is known already, and the small ones as another."""
+    by_size = sorted(pieces, key=lambda piece: piece.size)
+    small = bisect_right(list(accumulate(piece.size for piece in by_size)), LATE)
+    blocks: list[Block] = []
+    for chosen in filter(None, (by_size[small:], by_size[:small])):
+        names = {piece.name for piece in chosen}
+        like = blocks[0] if blocks else None
+        same = next((each for each in known if each.places.keys() == names and each.like is like), None)
+        blocks.append(same or Block(chosen, like=like))
+    return blocks
+
+
+def _deleted(block: Block, segments: dict[str, Any]) -> int:
+    gone = chain.from_iterable(
+        map(place.__getitem__, segments[name].deleted_docs()) for name, place in block.places.items()
+    )
+    return bits_at(gone, block.size)

@@ -1,0 +1,57 @@
+"""One segment of the index, opened: its figures and its postings. It never changes, so it is read once."""
+
+import threading
+import weakref
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from whoosh.codec.whoosh3 import W3LeafMatcher
+from whoosh.reading import SegmentReader
+
+from portal.readers.search.index import facts
+from portal.readers.search.index.place import storage
+from portal.readers.search.index.schema import schema
+
+Block = tuple[Sequence[int], Sequence[float], Sequence[bytes]]  # numbers, weights, positions as stored
+
+
+class Piece:
+    """A segment. Whoosh moves about in its files, so one thread at a time reads them."""
+
+    def __init__(self, folder: Path, segment: Any) -> None:
+        self.name: str = segment.segment_id()
+        self.lock = threading.RLock()
+        self.reader = SegmentReader(storage(folder), schema(), segment)
+        weakref.finalize(self, self.reader.close)
+        self.figures = facts.read(self.reader)
+        self.size: int = self.reader.doc_count_all()
+        self.fields = frozenset(self.reader.indexed_field_names())
+
+    def postings(self, field: str, text: str) -> Iterator[Block]:
+        """The documents of a term, some at a time, deleted ones among them. Hold the lock."""
+        if (field, text) not in self.reader:
+            return
+        matcher: Any = self.reader.postings(field, text)
+        matcher = getattr(matcher, "child", matcher)  # below the filter of deleted documents
+        if not isinstance(matcher, W3LeafMatcher):
+            while matcher.is_active():
+                yield (matcher.id(),), (matcher.weight(),), (matcher.value(),)
+                matcher.next()
+            return
+        while matcher.is_active():  # Whoosh offers only one posting at a time
+            matcher._read_ids()  # noqa: SLF001
+            matcher._read_weights()  # noqa: SLF001
+            matcher._read_values()  # noqa: SLF001
+            yield matcher._ids, matcher._weights, matcher._values  # noqa: SLF001
+            matcher._next_block()  # noqa: SLF001
+
+    def begun(self, field: str, start: str) -> Iterator[str]:
+        """Terms that begin so, in order. Hold the lock."""
+        if field in self.fields:
+            yield from (term.decode() for term in self.reader.expand_prefix(field, start))
+
+    def near(self, field: str, word: str) -> Iterator[str]:
+        """Terms one letter away from a word, with its first letter. Hold the lock."""
+        if field in self.fields:
+            yield from self.reader.terms_within(field, word, 1, prefix=1)

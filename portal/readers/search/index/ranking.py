@@ -1,0 +1,73 @@
+"""The best documents of a set, without asking each of them where there are many."""
+
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from heapq import nlargest
+from itertools import compress
+from operator import add
+
+from portal.readers.search.index.bits import flags_of, numbers_of
+from portal.readers.search.index.block import Block
+from portal.readers.search.index.matching import Match
+from portal.readers.search.index.weighed import Weighed
+from portal.readers.search.index.weighing import COMMON, FINE, SHIFT
+
+LOW = (1 << SHIFT) - 1
+TOGETHER = 0.5  # where any word will do: what a document is worth that has hardly any of them
+Ranked = list[tuple[float, int]]
+
+
+def best(block: Block, bits: int, words: Sequence[Match], *, limit: int, either: bool) -> Ranked:
+    """The best of these documents with their scores. With `either`, those with more of the words gain."""
+    if either:
+        return _told(nlargest(limit, _scored_together(numbers_of(bits), words)))
+    terms = [term for word in words for term in word.terms]
+    if bits.bit_count() <= COMMON:
+        return _told(nlargest(limit, _scored(numbers_of(bits), terms)))
+    totals = _totals(block.size, terms)
+    return _told(nlargest(limit, map(add, compress(totals, flags_of(bits, block.size)), numbers_of(bits))))
+
+
+def newest(block: Block, bits: int, limit: int) -> Ranked:
+    """The newest of these documents; their scores are the seconds."""
+    moments = map(block.figures.at.__getitem__, numbers_of(bits))
+    found = nlargest(limit, zip(moments, numbers_of(bits), strict=True))
+    return [(float(at), number) for at, number in found]
+
+
+def _told(found: Iterable[int]) -> Ranked:
+    return [((each >> SHIFT) / FINE, each & LOW) for each in found]
+
+
+def _scored(numbers: Sequence[int], terms: Sequence[Weighed]) -> Iterable[int]:
+    ways = [_lookup(term) for term in terms]
+    if len(ways) == 1:
+        return map(add, map(ways[0], numbers), numbers)
+    return (number + sum(way(number) for way in ways) for number in numbers)
+
+
+def _scored_together(numbers: Sequence[int], words: Sequence[Match]) -> Iterable[int]:
+    ways = [[_lookup(term) for term in word.terms] for word in words]
+    for number in numbers:
+        each = [sum(way(number) for way in word) for word in ways]
+        having = sum(map(bool, each)) / len(each)
+        yield (int((sum(each) >> SHIFT) * (TOGETHER + (1 - TOGETHER) * having)) << SHIFT) + number
+
+
+def _lookup(term: Weighed) -> Callable[[int], int]:
+    scores = term.scores
+    return scores.__getitem__ if isinstance(scores, array) else lambda number: scores.get(number, 0)
+
+
+def _totals(size: int, terms: Sequence[Weighed]) -> Sequence[int]:
+    """The scores of all documents, terms with a score for each first."""
+    packed = [term.scores for term in terms if isinstance(term.scores, array)]
+    totals: Sequence[int] = packed[0] if packed else array("q", bytes(8 * size))
+    for more in packed[1:]:
+        totals = array("q", map(add, totals, more))
+    tables = [term.scores for term in terms if isinstance(term.scores, dict)]
+    if tables:
+        totals = array("q", totals)
+        for number, score in (item for table in tables for item in table.items()):
+            totals[number] += score
+    return totals

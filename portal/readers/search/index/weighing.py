@@ -1,0 +1,56 @@
+"""What a term is worth in each document: BM25F over the title, the words and the title of the thread.
+
+A score is a whole number with room below it for the number of its document, so that the best of 100,000 are found by
+comparing plain numbers.
+"""
+
+from array import array
+from math import log
+
+from portal.readers.search.index.bits import bits_at
+from portal.readers.search.index.block import Block
+from portal.readers.search.index.facts import MEASURED
+from portal.readers.search.index.weighed import Weighed
+
+# Where a word is looked for, and how much it weighs there.
+FIELDS = {"title": 2.0, "body": 1.0, "about": 0.5}
+OWN = ("title", "body")  # what a document says itself
+K1, B = 1.2, 0.75  # as everywhere
+FINE, SHIFT = 1 << 16, 24  # steps of a score; bits below it
+COMMON = 4096  # documents from which a term has a score for each document rather than a table
+
+
+def weigh(block: Block, term: str, rarity: float | None = None) -> Weighed:
+    """Read a term. Without a rarity it is that of the term in this block: common words weigh next to nothing."""
+    weights: dict[int, float] = {}
+    for field in OWN:
+        _add(block, field, term, weights)
+    own = bits_at(weights, block.size)
+    _add(block, "about", term, weights)
+    if rarity is None:
+        rarity = log(1 + (block.size - len(weights) + 0.5) / (len(weights) + 0.5))
+    worth = rarity * (K1 + 1) * FINE
+    scores = {number: round(worth * weight / (K1 + weight)) << SHIFT for number, weight in weights.items()}
+    return Weighed(bits_at(weights, block.size), own, _packed(scores, block.size), rarity)
+
+
+def _add(block: Block, field: str, term: str, weights: dict[int, float]) -> None:
+    """How often a field has the term, less in a long one."""
+    lengths, fixed = block.figures.length_of(field), 1 - B
+    boost, per_word = FIELDS[field], B / block.averages[MEASURED.index(field)]
+    for piece in block.pieces:
+        place = block.places[piece.name]
+        with piece.lock:
+            for numbers, often, _positions in piece.postings(field, term):
+                for number, weight in zip(map(place.__getitem__, numbers), often, strict=True):
+                    more = boost * weight / (fixed + per_word * lengths[number])
+                    weights[number] = weights.get(number, 0.0) + more
+
+
+def _packed(scores: dict[int, int], size: int) -> "array[int] | dict[int, int]":
+    if len(scores) < COMMON:
+        return scores
+    packed = array("q", bytes(8 * size))
+    for number, score in scores.items():
+        packed[number] = score
+    return packed
