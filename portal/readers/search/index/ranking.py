@@ -2,9 +2,10 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
 from heapq import nlargest
 from itertools import compress
-from operator import add
+from operator import add, or_
 
 from portal.readers.search.index.bits import flags_of, numbers_of
 from portal.readers.search.index.block import Block
@@ -24,8 +25,7 @@ def best(block: Block, bits: int, words: Sequence[Match], *, limit: int, either:
     terms = [term for word in words for term in word.terms]
     if bits.bit_count() <= COMMON:
         return _told(nlargest(limit, _scored(numbers_of(bits), terms)))
-    totals = _totals(block.size, terms)
-    return _told(nlargest(limit, map(add, compress(totals, flags_of(bits, block.size)), numbers_of(bits))))
+    return _of_strong(bits, terms, limit) or _of_all(block, bits, terms, limit)
 
 
 def newest(block: Block, bits: int, limit: int) -> Ranked:
@@ -33,6 +33,18 @@ def newest(block: Block, bits: int, limit: int) -> Ranked:
     moments = map(block.figures.at.__getitem__, numbers_of(bits))
     found = nlargest(limit, zip(moments, numbers_of(bits), strict=True))
     return [(float(at), number) for at, number in found]
+
+
+def _of_strong(bits: int, terms: Sequence[Weighed], limit: int) -> Ranked:
+    """The best, if there are so many among those strong in a term that no other can reach them; else none."""
+    strong = numbers_of(bits & reduce(or_, (term.strong for term in terms)))
+    found = nlargest(limit, _scored(strong, terms)) if len(strong) >= limit else []
+    return _told(found) if found and found[-1] >= sum(term.floor for term in terms) + LOW else []
+
+
+def _of_all(block: Block, bits: int, terms: Sequence[Weighed], limit: int) -> Ranked:
+    totals = _totals(block.size, terms)
+    return _told(nlargest(limit, map(add, compress(totals, flags_of(bits, block.size)), numbers_of(bits))))
 
 
 def _told(found: Iterable[int]) -> Ranked:

@@ -100,9 +100,7 @@ class Reading:
     def _weighed(self, at: int, term: str) -> Weighed:
         """A term in one of the blocks, as rare as it is in the first."""
         block = self.blocks[at]
-        return block.terms.get(
-            term, lambda: weigh(block, term, self._weighed(0, term).rarity if at else None)
-        )
+        return block.terms.get(term, lambda: weigh(block, term, self._weighed(0, term).rarity if at else None))
 
 
 @dataclass(slots=True)

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A term in a block: who has it, who says it themselves, and scores by document. `rarity` weighs all of them."""
+    """A term in a block: who has it, who says it themselves, and scores by document. `rarity` weighs all of them.
+
+    `strong` are those with a score of more than `floor`: where a term is common only a part, else everybody.
+    """
 
     bits: int
     own: int
     scores: "array[int] | dict[int, int]"
     rarity: float
+    strong: int
+    floor: int = 0
 
     @property
     def memory(self) -> int:

@@ -5,6 +5,7 @@ comparing plain numbers.
 """
 
 from array import array
+from itertools import islice
 from math import log
 
 from portal.readers.search.index.bits import bits_at
@@ -17,6 +18,7 @@ FIELDS = {"title": 2.0, "body": 1.0, "about": 0.5}
 OWN = ("title", "body")  # what a document says itself
 K1, B = 1.2, 0.75  # as everywhere
 FINE, SHIFT = 1 << 16, 24  # steps of a score; bits below it
+STRONG, SAMPLE = 12, 2000  # one of so many documents of a common term is strong; how many are looked at to tell
 COMMON = 4096  # documents from which a term has a score for each document rather than a table
 
 
@@ -31,7 +33,17 @@ def weigh(block: Block, term: str, rarity: float | None = None) -> Weighed:
         rarity = log(1 + (block.size - len(weights) + 0.5) / (len(weights) + 0.5))
     worth = rarity * (K1 + 1) * FINE
     scores = {number: round(worth * weight / (K1 + weight)) << SHIFT for number, weight in weights.items()}
-    return Weighed(bits_at(weights, block.size), own, _packed(scores, block.size), rarity)
+    bits, floor = bits_at(weights, block.size), _floor(scores)
+    strong = bits_at((number for number, score in scores.items() if score > floor), block.size) if floor else bits
+    return Weighed(bits, own, _packed(scores, block.size), rarity, strong, floor)
+
+
+def _floor(scores: dict[int, int]) -> int:
+    """The score that about one of so many documents surpasses; 0 where a term is rare."""
+    if len(scores) < COMMON:
+        return 0
+    some = sorted(islice(scores.values(), 0, None, max(len(scores) // SAMPLE, 1)))
+    return some[-len(some) // STRONG]
 
 
 def _add(block: Block, field: str, term: str, weights: dict[int, float]) -> None:
