@@ -12,6 +12,7 @@ from portal.readers.search.index.bits import bits_at, bits_of, flags_of, numbers
 from portal.readers.search.index.place import create, publish
 from portal.readers.search.index.reading import Marks, Reading
 from portal.readers.search.index.schema import Document, Facts, Noun, group, key
+from portal.readers.search.index.weighed import Weighed
 from portal.readers.search.index.writer import Batch, apply
 from portal.readers.search.typed import take_apart
 
@@ -92,6 +93,6 @@ def test_the_best_are_the_best_whichever_way_they_are_found(state: Reading, text
     assert ranking._of_strong(*_common(state), 3), "where there are many, the strong ones suffice"
 
 
-def _common(state: Reading) -> tuple[int, list[weighing.Weighed]]:
+def _common(state: Reading) -> tuple[int, list[Weighed]]:
     (match,) = (state.match(each)[0] for each in take_apart("robot").wanted)
     return match.bits, list(match.terms)
