@@ -42,9 +42,12 @@ class Settings:
     # Uploads and downloads at once; more get a 503 with Retry-After.
     TRANSFERS = 32
 
-    # The largest file, in bytes, and how much one workspace and one person may store.
-    MAX_FILE_BYTES = 2 * 1024**3
+    # The largest file, in bytes, how much one workspace may store, and how much of that one person.
+    MAX_FILE_BYTES = 10 * 1024**3
     WORKSPACE_QUOTA_BYTES = 50 * 1024**3
+    PERSON_QUOTA_BYTES = 25 * 1024**3
+    # How long an unfinished upload waits for its next byte, in hours.
+    UPLOAD_HOURS = 48
     # The largest body of an ordinary form, in bytes.
     MAX_FORM_BYTES = 1024**2
 

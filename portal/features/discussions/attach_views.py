@@ -8,14 +8,12 @@ from flask import Blueprint, render_template, request
 from portal.features.identity.sessions import actor
 from portal.features.library.models import File
 from portal.features.library.present import file_rows
-from portal.features.library.services import add_file
-from portal.features.library.store import room
-from portal.features.library.transfers import transfer
-from portal.features.library.uploads import receive
+from portal.features.library.queries import files_named
+from portal.features.library.uploads import add_files, taking_in
 from portal.features.workspaces.queries import audience_for, audience_of
-from portal.features.workspaces.rules import in_workspace, load_workspace, this_workspace
+from portal.features.workspaces.rules import in_workspace, this_workspace
 from portal.kernel.access import Audience, AudienceKind, NotFound, Permission, rule
-from portal.kernel.db import db, write
+from portal.kernel.db import db
 from portal.kernel.text import fold
 from portal.kernel.web import stream, unguarded
 
@@ -25,21 +23,22 @@ OFFERED = 30
 
 
 @pages.post("")
-@unguarded  # `receive` checks the token before it keeps a byte; the hook would read the whole upload to find it
+@unguarded  # `taking_in` checks the token before it keeps a byte; the hook would read the whole upload to find it
 @rule(in_workspace(Permission.UPLOAD))
 def upload(workspace_id: str) -> Any:
     """Keep a file in the library, for the audience chosen in the composer, and answer with its card."""
     _form()
-    with transfer():
-        received = receive(request, workspace_id, room(this_workspace()))
-    with write():
-        load_workspace(workspace_id, Permission.UPLOAD)  # it may have been a long upload
-        place, who = this_workspace(), actor()
-        audience = audience_for(place, who, received.get("audience"))
-        files = [
-            add_file(by=who, workspace=place, audience=audience, folder=None, content=content)
-            for content in received.contents
-        ]
+    with taking_in(workspace_id) as received:
+        audience = audience_for(this_workspace(), actor(), received.get("audience"))
+        files = add_files(audience, None, received.contents)
+    return stream(render_template("discussions/attached.stream.html", **_cards(files)))
+
+
+@pages.get("/<file_id>")
+@rule(in_workspace(Permission.POST))
+def card(workspace_id: str, file_id: str) -> Any:
+    """The card of a file that has come by itself."""
+    files = files_named(this_workspace(), actor(), [file_id])
     return stream(render_template("discussions/attached.stream.html", **_cards(files)))
 
 

@@ -9,9 +9,9 @@ from portal.features.discussions.services import sent_before
 from portal.features.identity.sessions import actor
 from portal.features.library.models import File
 from portal.features.library.queries import files_named
-from portal.features.library.services import add_file
-from portal.features.library.store import Content, room
-from portal.features.library.uploads import kept
+from portal.features.library.room import room
+from portal.features.library.store import Content
+from portal.features.library.uploads import add_files, kept
 from portal.features.workspaces.rules import this_member, this_workspace
 from portal.kernel.access import Audience, Forbidden, Permission
 
@@ -23,7 +23,7 @@ def bring() -> list[Content]:
     came = [each for each in request.files.getlist("upload") if each.filename]
     if came and not this_member().may(Permission.UPLOAD):
         raise Forbidden
-    place, most = this_workspace().public_id, room(this_workspace()) if came else 0
+    place, most = this_workspace().public_id, room(this_member()) if came else 0
     return [kept(place, each.filename or "", _chunks(each), most) for each in came]
 
 
@@ -32,10 +32,7 @@ def attached(audience: Audience, contents: Sequence[Content], key: str | None) -
     named = files_named(this_workspace(), actor(), request.form.getlist("files"))
     if not contents or sent_before(this_member(), key) is not None:
         return named
-    return named + [
-        add_file(by=actor(), workspace=this_workspace(), audience=audience, folder=None, content=content)
-        for content in contents
-    ]
+    return named + add_files(audience, None, contents)
 
 
 def _chunks(came: FileStorage) -> Iterator[bytes]:

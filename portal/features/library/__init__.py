@@ -1,6 +1,7 @@
 """The library: folders, files and their versions, and the words in them.
 
-Nouns: `Folder`, `File`, `FileVersion` (bytes that never change), `PageText`. Ledger kinds: see `kinds.py`.
+Nouns: `Folder`, `File`, `FileVersion` (bytes that never change), `PageText`, `Upload` (bytes on their way).
+Ledger kinds: see `kinds.py`.
 The surprising rule: a file never changes its audience. What others shall see is a copy, a new file without a trace of
 the old one; and deleting a folder moves up what the one who deletes cannot see, so that its emptiness tells nothing.
 """
@@ -9,12 +10,24 @@ from flask import Flask
 
 from portal.features.library import tasks, views, views_change, views_compare, views_file, views_upload, views_versions
 from portal.features.library.policy import openable
+from portal.features.library.tus import tasks as upload_tasks
+from portal.features.library.tus import views as tus_views
 from portal.features.library.words import reason_words, state_words
 
-__all__ = ["register", "tasks", "views_change", "views_compare", "views_file", "views_upload", "views_versions"]
+__all__ = [
+    "register",
+    "tasks",
+    "upload_tasks",
+    "views_change",
+    "views_compare",
+    "views_file",
+    "views_upload",
+    "views_versions",
+]
 
 
 def register(app: Flask) -> None:
     """Add the pages and the words they use; importing `tasks` gave the worker its jobs."""
     app.jinja_env.globals.update(file_state_words=state_words, file_reason_words=reason_words, openable=openable)
     app.register_blueprint(views.pages)
+    app.register_blueprint(tus_views.pages)

@@ -10,7 +10,8 @@ from portal.features.library import kinds
 from portal.features.library.models import File, FileState, FileVersion, Folder, PageText, TextState
 from portal.features.library.policy import changing, fits, openable, signing
 from portal.features.library.queries import free_name
-from portal.features.library.store import Content, room
+from portal.features.library.room import require_room
+from portal.features.library.store import Content
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import reads
 from portal.kernel.access import Actor, Audience, AudienceKind, NotFound, Permission
@@ -23,19 +24,12 @@ from portal.kernel.web import Refused
 EXTRACT = "library.extract"
 
 
-class NoRoom(Refused):
-    """The file, or all files together, would be larger than is kept."""
-
-    code = 413
-
-
 def add_file(*, by: Actor, workspace: Workspace, audience: Audience, folder: Folder | None, content: Content) -> File:
     """A member adds a file. Refused where the workspace is full or the folder does not take this audience."""
     member = signing(workspace, by, Permission.UPLOAD)
     if not reads(by, audience):
         raise NotFound
-    if content.size > room(workspace):
-        raise NoRoom(_("There is no room left in this workspace for files of this size."))
+    require_room(member, content.size)
     return file_away(member=member, audience=audience, folder=folder, content=content)
 
 
@@ -116,8 +110,7 @@ def copy_file(*, by: Actor, file: File, audience: Audience, folder: Folder | Non
     latest = latest_of(file)
     if not openable(latest):
         raise Refused(_("A file that cannot be opened cannot be copied."))
-    if latest.size > room(file.workspace):
-        raise NoRoom(_("There is no room left in this workspace for files of this size."))
+    require_room(member, latest.size)
     copy = _copy(file, latest, member, audience, folder)
     act = tell_of(kinds.FILE_COPIED, copy.versions[0], member, beside={"name": copy.name})
     if audience.id != file.audience_id and audience.kind == AudienceKind.EVERYONE:
@@ -154,11 +147,15 @@ def latest_of(file: File) -> FileVersion:
 
 def append_version(file: File, member: Member, content: Content, moment: datetime) -> FileVersion:
     """Number these bytes and put them behind the others; Refused where there is no room or the file is withdrawn."""
+    require_out(file)
+    require_room(member, content.size)
+    return _add_version(file, member, content, moment)
+
+
+def require_out(file: File) -> None:
+    """Raises Refused for a file that was withdrawn: nobody would see what comes into it."""
     if file.withdrawn_at is not None:
         raise Refused(_("This file was withdrawn. Give it out again before it takes a new version."))
-    if content.size > room(file.workspace):
-        raise NoRoom(_("There is no room left in this workspace for files of this size."))
-    return _add_version(file, member, content, moment)
 
 
 def take_words(version: FileVersion, other: FileVersion) -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
-from flask import current_app
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from portal.features.library.models import File, FileVersion
 from portal.features.library.sniff import sniff
 from portal.features.workspaces.models import Workspace
-from portal.kernel.blobs import blobs
+from portal.kernel.blobs import Stored, blobs
 from portal.kernel.db import db, now
 
 ORPHANED = timedelta(days=1)  # longer than any upload takes between its bytes and its row
@@ -29,19 +29,12 @@ class Content:
 
 def keep(workspace_key: str, name: str, chunks: Iterable[bytes], *, limit: int) -> Content:
     """Stream bytes to the disk and look at what they are; TooLarge beyond the limit. Never inside `write()`."""
-    stored = blobs().write(workspace_key, chunks, limit=limit)
-    seen = sniff(workspace_key, stored.sha256, size=stored.size, name=name)
-    return Content(name, stored.sha256, stored.size, seen.media_type, seen.refused)
+    return _seen(workspace_key, name, blobs().write(workspace_key, chunks, limit=limit))
 
 
-def room(workspace: Workspace) -> int:
-    """How many bytes still fit into the workspace; what lies in the trash counts."""
-    used = db.session.scalar(
-        select(func.coalesce(func.sum(FileVersion.size), 0))
-        .join(File, File.id == FileVersion.file_id)
-        .where(File.workspace_id == workspace.id, File.purged_at.is_(None))
-    )
-    return int(current_app.config["WORKSPACE_QUOTA_BYTES"]) - int(used or 0)
+def take_over(workspace_key: str, name: str, path: Path) -> Content:
+    """Make a whole file of this disk ours, which is gone from there then, and look at it. Never inside `write()`."""
+    return _seen(workspace_key, name, blobs().adopt(workspace_key, path))
 
 
 def forget(workspace_key: str, hashes: Iterable[str]) -> int:
@@ -56,6 +49,11 @@ def forget(workspace_key: str, hashes: Iterable[str]) -> int:
         if not _needed(workspace_key, sha256):
             gone += blobs().delete(workspace_key, sha256, unless_since=now() - ORPHANED)
     return gone
+
+
+def _seen(workspace_key: str, name: str, stored: Stored) -> Content:
+    seen = sniff(workspace_key, stored.sha256, size=stored.size, name=name)
+    return Content(name, stored.sha256, stored.size, seen.media_type, seen.refused)
 
 
 def _needed(workspace_key: str, sha256: str) -> bool:

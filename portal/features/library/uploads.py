@@ -1,19 +1,28 @@
 """Reading a form with files as it arrives: the fields first, then each file straight to the disk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from flask import Request, current_app
+from flask import Request, current_app, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, validate_csrf
 from werkzeug.exceptions import BadRequest
-from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, MultipartDecoder, NeedData
+from werkzeug.sansio.multipart import File as FilePart
 from wtforms import ValidationError
 
-from portal.features.library.services import NoRoom
+from portal.features.identity.sessions import actor
+from portal.features.library.models import File, Folder
+from portal.features.library.room import NoRoom, require_room, room
+from portal.features.library.services import add_file
 from portal.features.library.store import Content, keep
+from portal.features.library.transfers import transfer
+from portal.features.workspaces.models import Member
+from portal.features.workspaces.rules import load_workspace, this_member, this_workspace
+from portal.kernel.access import Audience, Permission
 from portal.kernel.blobs import TooLarge
-from portal.kernel.db import db
+from portal.kernel.db import db, write
 from portal.kernel.web import Refused
 
 CHUNK = 64 * 1024
@@ -32,24 +41,26 @@ class Received:
         return self.fields.get(name, "")
 
 
-def receive(request: Request, workspace_key: str, room: int) -> Received:
-    """Take in an upload. Its CSRF token must stand before the first file, so that nothing is kept for a forged form.
+@contextmanager
+def taking_in(workspace_id: str) -> Iterator[Received]:
+    """Take in the files of a form, then `write()` for the block: what became of them is settled there.
 
-    The database is let go first: an upload may take an hour. Raises Refused when there is no file or no room.
+    Its CSRF token must stand before the first file, so that nothing is kept for a forged form. The database is let go
+    first: an upload may take an hour. Raises Refused when there is no file or no room.
     """
-    db.session.rollback()
-    most = min(current_app.config["MAX_FILE_BYTES"], max(room, 0))
-    request.max_content_length = room + current_app.config["MAX_FORM_BYTES"]
-    if (request.content_length or 0) > request.max_content_length:
-        raise NoRoom(_("There is no room left in this workspace for files of this size."))
-    received = Received()
-    for name, chunks in _files(_events(request), received.fields):
-        content = kept(workspace_key, name, chunks, most)
-        if name or content.size:
-            received.contents.append(content)
-    if not received.contents:
-        raise Refused(_("Choose a file to upload."), field="file")
-    return received
+    with transfer():
+        received = _receive(request, this_member())
+    with write():
+        load_workspace(workspace_id, Permission.UPLOAD)  # it may have been a long upload
+        yield received
+
+
+def add_files(audience: Audience, folder: Folder | None, contents: Iterable[Content]) -> list[File]:
+    """Bytes that have come become files of this workspace, in the name of who asks."""
+    return [
+        add_file(by=actor(), workspace=this_workspace(), audience=audience, folder=folder, content=content)
+        for content in contents
+    ]
 
 
 def kept(workspace_key: str, name: str, chunks: Iterator[bytes], most: int) -> Content:
@@ -61,14 +72,40 @@ def kept(workspace_key: str, name: str, chunks: Iterator[bytes], most: int) -> C
         raise NoRoom(message, field="file") from error
 
 
-def _files(events: Iterator[Event], fields: dict[str, str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+def check_csrf(token: str) -> None:
+    """Raises CSRFError unless the token is that of the session's pages."""
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    try:
+        validate_csrf(token)
+    except ValidationError as error:
+        raise CSRFError(str(error)) from error
+
+
+def _receive(request: Request, member: Member) -> Received:
+    workspace_key, left, form = member.workspace.public_id, room(member), current_app.config["MAX_FORM_BYTES"]
+    require_room(member, (request.content_length or 0) - form)
+    db.session.rollback()
+    most = min(current_app.config["MAX_FILE_BYTES"], left)
+    request.max_content_length = left + form
+    received = Received()
+    for name, chunks in _parts(_events(request), received.fields):
+        content = kept(workspace_key, name, chunks, most)
+        if name or content.size:
+            received.contents.append(content)
+    if not received.contents:
+        raise Refused(_("Choose a file to upload."), field="file")
+    return received
+
+
+def _parts(events: Iterator[Event], fields: dict[str, str]) -> Iterator[tuple[str, Iterator[bytes]]]:
     checked = False
     for event in events:
         if isinstance(event, Field):
             fields[event.name or ""] = _field(events)
-        elif isinstance(event, File):
+        elif isinstance(event, FilePart):
             if not checked:
-                _check_csrf(fields.get("csrf_token", ""))
+                check_csrf(fields.get("csrf_token", ""))
                 checked = True
             yield event.filename or "", _data(events)
 
@@ -108,12 +145,3 @@ def _events(request: Request) -> Iterator[Event]:
         yield event
         if isinstance(event, Epilogue):
             return
-
-
-def _check_csrf(token: str) -> None:
-    if not current_app.config["WTF_CSRF_ENABLED"]:
-        return
-    try:
-        validate_csrf(token)
-    except ValidationError as error:
-        raise CSRFError(str(error)) from error

@@ -1,0 +1,107 @@
+"""Taking bytes in: straight to the disk, in constant memory, for as long as whoever sends them may."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import IO
+
+from flask import Request
+from werkzeug.exceptions import ClientDisconnected, Conflict, NotFound, RequestEntityTooLarge, ServiceUnavailable
+
+from portal.features.library.tus.finishing import finish
+from portal.features.library.tus.goals import may_go_on
+from portal.features.library.tus.models import Upload
+from portal.features.library.tus.protocol import Checksum, ChecksumMismatch, checksum
+from portal.features.library.tus.stage import CHUNK, Stage, fsync_folder, put, stage_of
+from portal.kernel.access import Actor
+from portal.kernel.db import db
+
+RECHECK = 2.0  # seconds between looks at the right to upload, while bytes come
+SILENCE = 20.0  # seconds without a byte, after which a line counts as dead and another request may go on
+
+
+def receive(request: Request, upload: Upload, who: Actor, claimed: int) -> int:
+    """Add the body of the request to what has come; gives the new offset, which is on the disk.
+
+    With the last byte the upload is filed. Raises Locked while another request does this, Conflict at a wrong offset,
+    ChecksumMismatch, NotFound once the right has ended, and what `finish` raises.
+    """
+    upload_id, size, stage = upload.id, upload.size, stage_of(upload.public_id)
+    wanted, allowed = checksum(request), may_go_on(upload.id, who)
+    request.max_content_length = max(size - claimed, 0)
+    if upload.done_at is not None:
+        return _same(size, claimed)
+    db.session.rollback()
+    with stage.held() as opened:
+        if _ended(upload_id):  # by the request before this one
+            stage.drop()
+            return _same(size, claimed)
+        offset = _same(stage.offset(), claimed)
+        if offset < size:
+            offset = _append(opened, stage, _pieces(request, size - offset, allowed), wanted, offset)
+        if offset == size:
+            finish(upload_id, who)
+    return offset
+
+
+def offset_of(upload: Upload) -> int:
+    """How far it has come."""
+    return upload.size if upload.done_at is not None else stage_of(upload.public_id).offset()
+
+
+def _same(offset: int, claimed: int) -> int:
+    if claimed != offset:
+        raise Conflict
+    return offset
+
+
+def _ended(upload_id: int) -> bool:
+    found = db.session.get(Upload, upload_id, populate_existing=True)
+    ended = found is None or found.done_at is not None
+    db.session.rollback()
+    return ended
+
+
+def _append(opened: int, stage: Stage, pieces: Iterator[bytes], wanted: Checksum | None, start: int) -> int:
+    if wanted is not None:
+        stage.begin_unproved(start)
+    os.lseek(opened, start, os.SEEK_SET)
+    try:
+        for piece in pieces:
+            put(opened, piece)
+            if wanted is not None:
+                wanted.update(piece)
+        if wanted is not None and not wanted.fits():
+            raise ChecksumMismatch
+        os.fsync(opened)
+        stage.prove()
+    finally:
+        stage.forget_unproved(opened)
+        os.fsync(opened)
+        if start == 0:
+            fsync_folder(stage.path.parent)
+    return os.lseek(opened, 0, os.SEEK_CUR)
+
+
+def _pieces(request: Request, most: int, allowed: Callable[[], bool]) -> Iterator[bytes]:
+    """The body, at most that long. A line that breaks or falls silent ends it; what has come is kept."""
+    line = request.environ.get("gunicorn.socket")
+    if line is not None:
+        line.settimeout(SILENCE)
+    body, seen = request.stream, time.monotonic()
+    while piece := _read(body):
+        most -= len(piece)
+        if most < 0:
+            raise RequestEntityTooLarge
+        yield piece
+        if time.monotonic() - seen >= RECHECK:
+            seen = time.monotonic()
+            if not allowed():
+                raise NotFound
+
+
+def _read(body: IO[bytes]) -> bytes:
+    try:
+        return body.read(CHUNK)
+    except ClientDisconnected as error:
+        raise ServiceUnavailable(retry_after=1) from error
