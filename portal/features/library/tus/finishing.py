@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from portal.features.library.store import take_over
+from portal.features.library.store import Content, take_over
 from portal.features.library.tus.goals import reach, require_goal
 from portal.features.library.tus.models import Upload
 from portal.features.library.tus.protocol import metadata
@@ -27,16 +27,21 @@ def finish(upload_id: int, who: Actor) -> None:
         db.session.rollback()
         content = take_over(key, name, stage.whole())
         with write():
-            again = _alone(upload_id)
-            if again.done_at is None:
-                again.done_at = now()  # from here on its bytes do not count twice
-                db.session.flush()
-                again.version = reach(again, who, content)
+            file_once(upload_id, who, content)
     except FINAL as error:
         _refuse(upload_id, error)
         stage.drop()
         raise
     stage.drop()
+
+
+def file_once(upload_id: int, who: Actor, content: Content) -> None:
+    """Let the bytes become what they are for, unless they have already. Inside `write()`."""
+    upload = _alone(upload_id)
+    if upload.done_at is None:
+        upload.done_at = now()  # from here on its bytes do not count twice
+        db.session.flush()
+        upload.version = reach(upload, who, content)
 
 
 def name_of(upload: Upload) -> str:
