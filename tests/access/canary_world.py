@@ -1,5 +1,6 @@
 """Three customers' workspaces with a planted word in every field."""
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 
 from portal.features.discussions import drafts, marks
@@ -12,6 +13,8 @@ from portal.features.library.folders import add_folder
 from portal.features.library.models import File
 from portal.features.library.services import add_file, add_version, delete_file, rename_file
 from portal.features.library.store import Content, keep
+from portal.features.library.tus.beginning import begin
+from portal.features.library.tus.protocol import Asked
 from portal.features.workspaces import admission, audiences, invitations, services
 from portal.features.workspaces.models import Member, Workspace, WorkspaceKind
 from portal.features.workspaces.queries import readers_of
@@ -177,6 +180,7 @@ def _fill(world: Planted, customer: str, kind: str, audience: Audience, by: Memb
         drafts.save_draft(by=by, audience=audience, place=thread.public_id, body=draft, title="")
     found = db.session.query(Post).filter_by(thread_id=thread.id)
     nest.ids.setdefault("post_id", []).extend(post.public_id for post in found)
+    nest.keep("upload_id", _coming(world, here, audience, by))
     for file in _files(world, here, audience, by, may):
         nest.keep("file_id", file.public_id)
         if file.folder is not None:
@@ -236,6 +240,16 @@ def _files(world: Planted, here: str, audience: Audience, by: Member, may: Peopl
         thread = db.session.query(Thread).filter_by(audience_id=audience.id).one()
         discussions.post(by=by, thread=thread, words=prepare("With a file", audience), files=[file])
     return [file, gone]
+
+
+def _coming(world: Planted, here: str, audience: Audience, by: Member) -> str:
+    """A file that has begun to come: its name is its sender's alone."""
+    maker = frozenset(each for each, person_id in world.people.items() if person_id == by.person_id)
+    name = f"{COMMON} {world.aviary.plant(f'name of what comes in {here}', maker, NOBODY)}.txt"
+    words = {"filename": name, "audience": audience.public_id, "path": f"{name}/{name}"}
+    told = ",".join(f"{key} {b64encode(value.encode()).decode()}" for key, value in words.items())
+    with write():
+        return begin(member=by, who=by.person.actor(), size=100, asked=Asked(told)).public_id
 
 
 def _content(workspace: Workspace, name: str, words: str) -> Content:

@@ -17,6 +17,7 @@ ROWS = [
     Row("own.keep_draft", "DELETE", inside(204, viewer=403), "thread", NO_VIEWER, THERE, DRAFT),
     Row("own.mark_read", "POST", inside(204), "thread", data={"post": "{post}"}),
     Row("own.preview", "POST", inside(200, viewer=403), "audience", NO_VIEWER, data={"body": "*a*"}, query=AUDIENCE),
+    Row("attach.card", "GET", inside(200, viewer=403), "file", NO_VIEWER, query=FORM),
     Row("attach.pick", "GET", inside(200, viewer=403), "audience", NO_VIEWER, query=AUDIENCE | FORM),
     Row(
         "attach.upload", "POST", inside(200, viewer=403), "audience", NO_VIEWER, data=AUDIENCE, query=FORM, upload=True

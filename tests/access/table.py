@@ -60,6 +60,8 @@ class Row:
     data: Mapping[str, Value] = field(default_factory=dict)
     query: Mapping[str, Value] = field(default_factory=dict)
     upload: bool = False
+    raw: bytes | None = None  # a body that is no form
+    headers: Mapping[str, str] = field(default_factory=dict)
     shelves: tuple[str, ...] = tuple(READERS)
     differs: Mapping[str, Statuses] = field(default_factory=dict)
     label: str = ""

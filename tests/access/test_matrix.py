@@ -20,6 +20,7 @@ from tests.access import (
     rows_people,
     rows_posts,
     rows_search,
+    rows_uploads,
     rows_workspaces,
 )
 from tests.access.conftest import Stage
@@ -37,6 +38,7 @@ MODULES = (
     rows_people,
     rows_posts,
     rows_search,
+    rows_uploads,
     rows_workspaces,
 )
 ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]
@@ -81,6 +83,9 @@ def request(stage: Stage, case: Case, rule: Rule, who: str) -> TestResponse:
     if row.upload:
         boundary, body = encode_multipart(data | {"file": FileStorage(io.BytesIO(b"Words"), "new.txt")})
         sent = {"data": body, "content_type": f"multipart/form-data; boundary={boundary}"}
+    if row.raw is not None:
+        sent = {"data": row.raw}
+    sent["headers"] = dict(row.headers)
     with stage.app.test_request_context():
         url = stage.app.url_for(row.endpoint, _method=row.method, **{key: args[key] for key in rule.arguments})
     return stage.ask(who, row.method, url, query_string=filled(row.query, world, case.shelf, who), **sent)

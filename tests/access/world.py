@@ -1,6 +1,7 @@
 """A small world for the matrix: one of every noun in each audience, and a session for everybody who signs in."""
 
 import secrets
+from base64 import b64encode
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,8 @@ from portal.features.identity.sessions import TOKEN, open_session, token_hash
 from portal.features.library.folders import add_folder
 from portal.features.library.services import add_file, add_version, delete_file
 from portal.features.library.store import Content, keep
+from portal.features.library.tus.beginning import begin
+from portal.features.library.tus.protocol import Asked
 from portal.features.workspaces import admission, invitations
 from portal.features.workspaces.models import Invitation, InvitationState
 from portal.kernel.access import Role
@@ -123,6 +126,8 @@ def _shelve(world: World, place: str, audience: str, author: str) -> None:
         add_version(by=who, file=file, content=content)
         trashed = add_file(by=who, workspace=workspace, audience=heard, folder=None, content=gone)
         delete_file(by=who, file=trashed)
+        asked = Asked(f"audience {b64encode(heard.public_id.encode()).decode()}")
+        found["upload"] = begin(member=member, who=who, size=5, asked=asked).public_id
         found |= _ids(thread=thread, post=post, folder=folder, file=file, trashed=trashed, audience=heard)
         found["member"] = cast.member("emily" if place == "acme" else "birgitte", place).public_id
         found["self"] = member.public_id

@@ -28,7 +28,9 @@ def receive(request: Request, upload: Upload, who: Actor, claimed: int) -> int:
     """
     upload_id, size, stage = upload.id, upload.size, stage_of(upload.public_id)
     wanted, allowed = checksum(request), may_go_on(upload.id, who)
-    request.max_content_length = max(size - claimed, 0)
+    if (request.content_length or 0) > max(size - claimed, 0):
+        raise RequestEntityTooLarge
+    request.max_content_length = size + 1  # `_pieces` counts; this one would refuse the last byte where it ends
     if upload.done_at is not None:
         return _same(size, claimed)
     db.session.rollback()
