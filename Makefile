@@ -42,7 +42,7 @@ bench: .venv/test.stamp build  ## benchmarks: p50, p95 and per second
 	$(BIN)/python -m tests.bench
 
 faults: .venv/test.stamp build  ## long fault runs
-	FAULT_ROUNDS=100 $(BIN)/pytest -q tests/faults
+	FAULT_ROUNDS=100 $(BIN)/pytest -q -s tests/faults
 
 build: .venv/run.stamp  ## styles and scripts
 	@tools/front-end

@@ -35,6 +35,7 @@ from portal.kernel.ledger.due import cursor_of
 from portal.kernel.ledger.kinds import READERS
 from tests.access.world import cookie
 from tests.cast import Cast
+from tests.faults.progress import say
 from tests.support.portal import ROOT, Portal, running_portal
 from tests.support.senders import Poster, Sender, Uploader
 
@@ -79,7 +80,7 @@ def scene(tmp_path: Path) -> Iterator[Scene]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(60 + ROUNDS * 12)
+@pytest.mark.timeout(120 + ROUNDS * 6)
 def test_nothing_acknowledged_is_lost_and_nothing_is_half(scene: Scene) -> None:
     for each in (*scene.posters, scene.uploader):
         each.start()
@@ -88,12 +89,16 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_half(scene: Scene) -> None:
     for number in range(ROUNDS):
         threading.Event().wait(chance.uniform(0.2, 1.5))
         kill(scene, TARGETS[number % len(TARGETS)])
+        if number % 5 == 4:
+            say(f"crash: kill {number + 1} of {ROUNDS}, {acknowledged(scene)}")
     threading.Event().wait(1)
     stop(scene)
     scene.portal.stop(signal.SIGKILL)
+    say(f"crash: checking {acknowledged(scene)}")
     check_database()
     check_posts(scene)
     finish_work(scene)
+    say("crash: what was left is done")
     check_files(scene)
     check_readers()
 
@@ -124,6 +129,12 @@ def kill(scene: Scene, target: str) -> None:
     else:
         for pid in portal.working() if target == "worker" else portal.serving():
             os.kill(pid, signal.SIGKILL)
+
+
+def acknowledged(scene: Scene) -> str:
+    """What was taken so far, in words."""
+    posts = sum(len(poster.kept) for poster in scene.posters) + scene.notes.read_text().count("\n")
+    return f"{posts} posts and {len(scene.uploader.kept)} files acknowledged"
 
 
 def stop(scene: Scene) -> None:

@@ -24,6 +24,7 @@ from portal.kernel.access import Audience, AudienceReader
 from portal.kernel.db import db, write
 from portal.kernel.ledger import Entry, verify
 from tests.faults.gathering import Gathering, gather
+from tests.faults.progress import say
 from tests.support.live_page import LivePage, Sitting
 from tests.support.portal import ROOT, Portal, running_portal
 from tests.support.senders import Poster
@@ -69,7 +70,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # lines that were cut
-@pytest.mark.timeout(1500 if LONG else 150)
+@pytest.mark.timeout(900 if LONG else 150)
 def test_every_entry_arrives_once_and_in_order(scene: Scene) -> None:
     for page in scene.pages.values():
         page.start()
@@ -80,7 +81,9 @@ def test_every_entry_arrives_once_and_in_order(scene: Scene) -> None:
     move_people(scene, trouble)
     for scribe in scene.scribes:
         assert scribe.wait(timeout=600) == 0
+    say("delivery: all is written, pages catch up")
     finish(scene)
+    say("delivery: checking")
     assert entries() >= ENTRIES
     assert verify(db.session()).findings == []
     check_posts(scene)
@@ -111,8 +114,9 @@ def make_trouble(scene: Scene) -> None:
             for page in chance.sample(list(scene.pages.values()), 4):
                 page.lose_line()
                 scene.cut += 1
-            if entries() >= deadline[0]:
+            if (written := entries()) >= deadline[0]:
                 deadline.pop(0)
+                say(f"delivery: {written} of {ENTRIES} entries, {KILLS - len(deadline)} kills, {scene.cut} lines cut")
                 whole = len(deadline) % 2 == 0
                 scene.portal.kill(whole=whole)
                 if whole:

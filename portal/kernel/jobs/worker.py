@@ -40,11 +40,12 @@ class Worker:
 
     def drain(self) -> int:
         """Work until nothing is left that could be done now, all in this thread; the number of jobs done."""
-        done = 0
-        self.tick(due_only=False)
-        while self.one_job():
-            done += 1
+        done, before = 0, -1
+        while done > before:  # timers look at everything there is: once for all jobs, not after each
+            before = done
             self.tick(due_only=False)
+            while self.one_job():
+                done += 1
         return done
 
     def step(self) -> bool:
