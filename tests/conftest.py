@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask, g
+from flask import Flask, before_render_template, g
 from flask.testing import FlaskClient
+from jinja2 import Template
 
 from config import Testing
 from portal import create_app
 from portal.features.identity.sessions import TOKEN, open_session
 from portal.kernel.db import db, write
+from portal.kernel.db.write import WRITING
 from tests.cast import Cast, build_cast
 
 pytest_plugins = ["tests.plugins.servers"]
@@ -93,4 +95,10 @@ def make_app(folder: Path, database: str = "", **changed: object) -> Flask:
     app.config["SERVER_NAME"] = None
     # The context around a test outlives its requests: none may see what another has kept in it.
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: vars(g._get_current_object()).clear())
+    before_render_template.connect(nothing_is_rendered_inside_write, app)
     return app
+
+
+def nothing_is_rendered_inside_write(_app: Flask, template: Template, **_said: object) -> None:
+    """Whoever renders there keeps everybody who writes waiting."""
+    assert not db.session().info.get(WRITING), f"{template.name} is rendered inside write()"

@@ -17,7 +17,7 @@ from portal.kernel.access import Actor
 from portal.kernel.access.readable import _readers, readable
 from portal.kernel.db import db, now, write
 from portal.kernel.jobs import Worker
-from portal.kernel.mail import OutboundMail
+from portal.kernel.mail import OutboundMail, words_of
 from portal.readers.realtime.server import socketio
 from tests.access.canaries import SHAPE, Aviary
 from tests.access.canary_world import REMOVED, Planted, plant
@@ -194,8 +194,9 @@ def guests(stage: Stage) -> None:
     """Whoever holds an invitation opens it."""
     with stage.app.app_context():
         mails = db.session.query(OutboundMail).filter_by(purpose="invitation").all()
-    for mail in mails:
-        found = JOIN.search(mail.text)
+        texts = [words_of(mail).text for mail in mails]
+    for mail, text in zip(mails, texts, strict=True):
+        found = JOIN.search(text)
         assert found is not None
         stage.crawler(stage.world.mail[mail.to_address]).follow(found[0])
 
@@ -204,9 +205,10 @@ def mailed(stage: Stage) -> None:
     """Every queued mail, as its receiver reads it: words for the team only are in none, whoever it goes to."""
     with stage.app.app_context():
         mails = db.session.query(OutboundMail).all()
+        said = [words_of(mail) for mail in mails]
     assert {"invitation", "mention", "answer"} <= {mail.purpose for mail in mails}
-    for mail in mails:
-        words = f"{mail.subject} {mail.text} {mail.html} {mail.from_name} {mail.to_name} {mail.to_address}"
+    for mail, both in zip(mails, said, strict=True):
+        words = f"{mail.subject} {both.text} {both.html} {mail.from_name} {mail.to_name} {mail.to_address}"
         stage.world.aviary.hear(stage.world.mail[mail.to_address], f"mail: {mail.purpose}", words)
         told = [stage.world.aviary.planted[word].field for word in SHAPE.findall(words)]
         assert [field for field in told if field.endswith("/team")] == []

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from portal.features.identity.sessions import TOKEN, open_session
 from portal.kernel.db import db, write
-from portal.kernel.mail import OutboundMail
+from portal.kernel.mail import OutboundMail, words_of
 from portal.readers.search import search
 from tests.journeys.window import DESKTOP, PHONE, WAIT, Window
 from tests.servers import wait_until
@@ -101,8 +101,9 @@ def letter(portal: Portal) -> Callable[[str], str]:
 
     def newest(address: str) -> str:
         with portal.app.app_context():
-            query = select(OutboundMail.text).where(OutboundMail.to_address == address).order_by(OutboundMail.id.desc())
-            text = db.session.scalars(query).first() or ""
+            query = select(OutboundMail).where(OutboundMail.to_address == address).order_by(OutboundMail.id.desc())
+            found = db.session.scalars(query).first()
+            text = words_of(found).text if found else ""
             db.session.remove()
         return text
 

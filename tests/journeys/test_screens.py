@@ -11,7 +11,7 @@ from portal.features.library.models import File
 from portal.features.workspaces.queries import owner_of
 from portal.features.workspaces.services import archive
 from portal.kernel.db import db, write
-from portal.kernel.mail import OutboundMail
+from portal.kernel.mail import OutboundMail, words_of
 from tests.journeys.conftest import Open
 from tests.support.portal import Portal
 
@@ -74,7 +74,7 @@ def places(portal: Portal) -> dict[str, str]:
             archive(by=owner_of(portal.cast.workspace("halden")))
         file = db.session.scalars(select(File).where(File.name.startswith("Safety case"))).one()
         assert file.folder is not None
-        mail = select(OutboundMail.text).where(OutboundMail.to_address == "s.vandenheuvel@acme.example")
+        mail = select(OutboundMail).where(OutboundMail.to_address == "s.vandenheuvel@acme.example")
         found = {
             **home,
             "question": home["acme"] + "/threads/" + thread("Can the cell pass our allergen change-over audit?"),
@@ -83,7 +83,7 @@ def places(portal: Portal) -> dict[str, str]:
             "mine": home["acme"] + "/posts/" + post(portal.cast.people["maya"]),
             "file": f"{home['acme']}/files/{file.public_id}",
             "folder": f"{home['acme']}/files/folders/{file.folder.public_id}",
-            "invited": re.findall(r"/join/\S+", db.session.scalars(mail).first() or "")[0],
+            "invited": re.findall(r"/join/\S+", words_of(db.session.scalars(mail).one()).text)[0],
         }
         db.session.remove()
     return found

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from portal.features.identity.views import pages
 from portal.kernel.access import NotFound, anyone, rule
 from portal.kernel.db import db
-from portal.kernel.mail import OutboundMail
+from portal.kernel.mail import OutboundMail, words_of
 
 # A mail is shown as mail programs show it: with its own styles and without scripts, pictures, forms or our cookies.
 POLICY = (
@@ -29,7 +29,8 @@ def outbox() -> Any:
     to = request.args.get("to", "")
     if to:
         query = query.where(OutboundMail.to_address == to)
-    return render_template("identity/outbox.html", mails=db.session.scalars(query).all(), to=to)
+    found = [(each, words_of(each)) for each in db.session.scalars(query)]
+    return render_template("identity/outbox.html", mails=found, to=to)
 
 
 @pages.get("/outbox/<mail_id>")
@@ -40,7 +41,7 @@ def outbox_mail(mail_id: str) -> Any:
     found = db.session.scalars(select(OutboundMail).where(OutboundMail.public_id == mail_id)).first()
     if found is None:
         raise NotFound
-    answer = make_response(found.html.replace("<head>", '<head><base target="_blank">', 1))
+    answer = make_response(words_of(found).html.replace("<head>", '<head><base target="_blank">', 1))
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
     return answer

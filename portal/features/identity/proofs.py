@@ -6,7 +6,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app, render_template, session
+from flask import current_app, session
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -14,7 +14,7 @@ from portal.features.identity.models import Person, PersonState, Proof, Purpose
 from portal.features.identity.queries import email_key, house, person_by_email
 from portal.kernel.db import db, now
 from portal.kernel.jobs import enqueue
-from portal.kernel.mail import OutboundMail, queue_mail, recheck
+from portal.kernel.mail import OutboundMail, queue_mail, recheck, written_later
 from portal.kernel.mail.queue import JOB
 from portal.kernel.web import Refused
 
@@ -35,8 +35,8 @@ def browser_key() -> str:
 def ask(email: str, *, purpose: Purpose, person: Person | None = None, detail: dict[str, Any] | None = None) -> Proof:
     """Make a code and a link for an address, and mail them if somebody is to receive them.
 
-    The answer is alike for known and unknown addresses, and so is the work: a proof is made, a mail rendered and a job
-    added either way, and only known ones are sent anything.
+    The answer is alike for known and unknown addresses, and so is the work: a proof is made and a job added either
+    way, and only known ones are sent anything.
     """
     person = person or person_by_email(email)
     known = person if person is not None and person.state == PersonState.ACTIVE else None
@@ -143,7 +143,8 @@ def _open(proof: Proof) -> bool:
 def _mail(proof: Proof, email: str, code: str, token: str, person: Person | None) -> OutboundMail:
     vendor = house()
     link = link_address(token) if proof.purpose == Purpose.SIGN_IN else ""
-    said = {"code": code, "link": link, "minutes": int(LIFETIME.total_seconds() // 60), "house": vendor}
+    named = {"name": vendor.name} if vendor else None
+    minutes = int(LIFETIME.total_seconds() // 60)
     return OutboundMail(
         purpose="code",
         about=f"proof:{proof.public_id}",
@@ -152,8 +153,7 @@ def _mail(proof: Proof, email: str, code: str, token: str, person: Person | None
         to_address=email,
         from_name=vendor.name if vendor else "",
         subject=_("%(code)s is your code", code=code),
-        text=render_template("mail/code.txt", **said),
-        html=render_template("mail/code.html", **said),
+        detail=written_later("code", code=code, link=link, minutes=minutes, house=named),
     )
 
 

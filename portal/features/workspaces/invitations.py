@@ -3,8 +3,9 @@
 import secrets
 from datetime import timedelta
 from enum import StrEnum
+from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import func, select
 
@@ -22,7 +23,7 @@ from portal.features.workspaces.services import join
 from portal.kernel.access import Audience, Forbidden, NotFound, Permission, Role
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Kind, record
-from portal.kernel.mail import OutboundMail, after_refusal, queue_mail, recheck, withdraw_mail
+from portal.kernel.mail import OutboundMail, after_refusal, queue_mail, recheck, withdraw_mail, written_later
 from portal.kernel.mail.models import MailState
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.web import Refused
@@ -89,8 +90,6 @@ def send(invitation: Invitation) -> None:
     withdraw_mail(f"invitation:{invitation.public_id}")
     inviter = invitation.invited_by.person
     vendor = invitation.invited_by.company
-    link = f"{current_app.config['PUBLIC_URL']}/join/{token}"
-    said = {"invitation": invitation, "inviter": inviter, "company": vendor, "link": link, "house": vendor}
     queue_mail(
         OutboundMail(
             purpose="invitation",
@@ -98,8 +97,7 @@ def send(invitation: Invitation) -> None:
             to_address=invitation.email,
             from_name=_("%(name)s, %(company)s", name=inviter.name, company=vendor.name),
             subject=_("%(name)s invites you to work with %(company)s", name=inviter.name, company=vendor.name),
-            text=render_template("mail/invitation.txt", **said),
-            html=render_template("mail/invitation.html", **said),
+            detail=_facts(invitation, f"{current_app.config['PUBLIC_URL']}/join/{token}"),
         )
     )
 
@@ -228,6 +226,17 @@ def refuse_address(email: str, role: Role, *, for_staff: bool) -> None:
         raise Refused(_("The team is for people of the house. An administrator adds them first."), field="emails")
     if not role.for_staff and person is not None and person.staff and for_staff:
         raise Refused(_("This person works for the house. Invite them with the role Team."), field="emails")
+
+
+def _facts(invitation: Invitation, link: str) -> dict[str, Any]:
+    inviter, vendor, place = invitation.invited_by.person, invitation.invited_by.company, invitation.workspace
+    return written_later(
+        "invitation",
+        invitation={"message": invitation.message, "workspace": {"name": place.name, "purpose": place.purpose}},
+        inviter={"name": inviter.name, "title": inviter.title},
+        company={"name": vendor.name},
+        link=link,
+    )
 
 
 def _end(invitation: Invitation, by: Member, how: InvitationState) -> None:

@@ -1,10 +1,10 @@
 """Short mails about people and access: what happened, and the one place to look."""
 
-from flask import current_app, render_template
+from flask import current_app
 
 from portal.features.identity.models import Person
 from portal.features.identity.queries import house, primary_email
-from portal.kernel.mail import OutboundMail, queue_mail
+from portal.kernel.mail import OutboundMail, queue_mail, written_later
 
 
 def tell_by_mail(person: Person, *, subject: str, text: str, path: str) -> None:
@@ -13,7 +13,7 @@ def tell_by_mail(person: Person, *, subject: str, text: str, path: str) -> None:
     if not (address and person.is_active):
         return
     link = f"{current_app.config['PUBLIC_URL']}{path}"
-    said = {"subject": subject, "words": text, "link": link, "house": vendor}
+    named = {"name": vendor.name} if vendor else None
     queue_mail(
         OutboundMail(
             purpose="notice",
@@ -22,7 +22,6 @@ def tell_by_mail(person: Person, *, subject: str, text: str, path: str) -> None:
             to_address=address,
             from_name=vendor.name if vendor else "",
             subject=subject,
-            text=render_template("mail/notice.txt", **said),
-            html=render_template("mail/notice.html", **said),
+            detail=written_later("notice", subject=str(subject), words=str(text), link=link, house=named),
         )
     )

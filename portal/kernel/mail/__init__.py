@@ -6,6 +6,7 @@ Without SMTP_HOST mail stays in the outbox: shown on a page in development, and 
 from portal.kernel.mail.models import MailAbout, MailState, OutboundMail
 from portal.kernel.mail.queue import queue_mail, withdraw_mail
 from portal.kernel.mail.send import after_refusal, recheck, send_again, smtp_configured
+from portal.kernel.mail.words import words_of, written_later
 
 __all__ = [
     "MailAbout",
@@ -17,4 +18,6 @@ __all__ = [
     "send_again",
     "smtp_configured",
     "withdraw_mail",
+    "words_of",
+    "written_later",
 ]

@@ -6,6 +6,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from portal.kernel.mail.models import OutboundMail
+from portal.kernel.mail.words import words_of
 from portal.kernel.text import clean_line
 
 # An address in angle brackets must not be folded: some servers read the broken one. 998 is what SMTP allows a line.
@@ -29,9 +30,10 @@ def compose(mail: OutboundMail, *, sender: str) -> EmailMessage:
     if mail.unsubscribe_url:
         message["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(mail.text)
-    if mail.html:
-        message.add_alternative(mail.html, subtype="html")
+    words = words_of(mail)
+    message.set_content(words.text)
+    if words.html:
+        message.add_alternative(words.html, subtype="html")
     return message
 
 

@@ -30,7 +30,8 @@ class OutboundMail(Base):
     """One mail to one recipient. `about` names what it speaks of ("post:…"), so that it can be called back unsent.
 
     `thread_key` names the conversation it belongs to: mail programs show mails of the same one together. The words
-    are kept only until they have left.
+    stand in `text` and `html`, or are written from what `detail` holds (see words.py); they are kept only until they
+    have left.
     """
 
     __tablename__ = "outbound_mail"
@@ -45,7 +46,7 @@ class OutboundMail(Base):
     to_address: Mapped[str] = mapped_column(String(254))
     from_name: Mapped[str] = mapped_column(String(200), default="")
     subject: Mapped[str] = mapped_column(String(400))
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, default="")
     html: Mapped[str] = mapped_column(Text, default="")
     unsubscribe_url: Mapped[str] = mapped_column(String(400), default="")
     thread_key: Mapped[str] = mapped_column(String(64), default="")

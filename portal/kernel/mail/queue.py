@@ -13,7 +13,7 @@ from portal.kernel.text import clean_line
 
 JOB = "mail.send"
 LONGEST = {"to_name": 160, "from_name": 200, "subject": 400}  # characters, as in the table
-WORDLESS: dict[str, Any] = {"text": "", "html": ""}
+WORDLESS: dict[str, Any] = {"text": "", "html": "", "detail": {}}
 
 
 def queue_mail(

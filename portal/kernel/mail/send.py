@@ -78,7 +78,7 @@ def release_kept() -> None:
 
 def send_again(mail: OutboundMail) -> bool:
     """An administrator lets a mail whose fate is unknown leave once more. False when there is nothing to send."""
-    if mail.state != MailState.UNSURE or not mail.text:
+    if mail.state != MailState.UNSURE or not (mail.text or mail.detail):
         return False
     mail.state, mail.problem, mail.ended_at = MailState.QUEUED, "", None
     enqueue_sending(mail.id)
@@ -141,6 +141,7 @@ def _tell(mail: OutboundMail) -> None:
 
 
 def _print(mail: OutboundMail) -> None:
-    """In development the console shows what would have been sent."""
-    if not current_app.config["PRODUCTION"] and not current_app.config["TESTING"]:
-        log.info("mail_kept", to=mail.to_address, subject=mail.subject, text=mail.text)
+    """In development the console says in one line what would have been sent, and where it can be read."""
+    config = current_app.config
+    if not config["PRODUCTION"] and not config["TESTING"]:
+        log.info("mail_kept", to=mail.to_address, subject=mail.subject, read_at=f"{config['PUBLIC_URL']}/outbox")

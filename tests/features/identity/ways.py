@@ -7,7 +7,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from portal.kernel.db import db
-from portal.kernel.mail import OutboundMail
+from portal.kernel.mail import OutboundMail, words_of
 
 
 def mails(address: str) -> list[OutboundMail]:
@@ -19,14 +19,14 @@ def mails(address: str) -> list[OutboundMail]:
 
 def code_to(address: str) -> str:
     """The newest code mailed there."""
-    found = re.search(r"\b\d{6}\b", mails(address)[0].text)
+    found = re.search(r"\b\d{6}\b", words_of(mails(address)[0]).text)
     assert found is not None
     return found[0]
 
 
 def link_to(address: str, path: str = "/sign-in/link/") -> str:
     """The newest link mailed there, as a path."""
-    found = re.search(rf"({path}[\w-]+)", mails(address)[0].text)
+    found = re.search(rf"({path}[\w-]+)", words_of(mails(address)[0]).text)
     assert found is not None
     return found[1]
 
