@@ -72,6 +72,9 @@ class Settings:
     ADMIN_SESSION_HOURS = 12
     FRESH_MINUTES = 10
     INVITATION_DAYS = 14
+    # How many files and bytes one link of a file request takes.
+    REQUEST_LINK_FILES = 20
+    REQUEST_LINK_BYTES = 2 * 1024**3
 
     # Text extraction runs in a child process with these limits: seconds of CPU, bytes of memory, characters kept.
     PARSER_CPU_SECONDS = 60
@@ -82,6 +85,7 @@ class Settings:
     RATE_SIGN_IN = "10 per minute; 60 per hour"
     RATE_CODE = "10 per 10 minutes"
     RATE_INVITE = "100 per hour"
+    RATE_GIVE = "60 per hour"
     RATE_SEARCH = "120 per minute"
     RATE_POST = "60 per minute"
     RATELIMIT_STORAGE_URI = "memory://"

@@ -10,6 +10,7 @@ import copyLink from "./controllers/copy_link_controller.js";
 import dialog from "./controllers/dialog_controller.js";
 import draft from "./controllers/draft_controller.js";
 import filters from "./controllers/filters_controller.js";
+import give from "./controllers/give_controller.js";
 import live from "./controllers/live_controller.js";
 import mention from "./controllers/mention_controller.js";
 import menu from "./controllers/menu_controller.js";
@@ -34,7 +35,7 @@ import { watchCopies } from "./lib/team_words.js";
 
 const application = Application.start();
 Object.entries({
-  announce, clock, code, composer, confirm, "copy-link": copyLink, dialog, draft, filters, live, mention, menu, outbox,
+  announce, clock, code, composer, confirm, "copy-link": copyLink, dialog, draft, filters, give, live, mention, menu, outbox,
   palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, viewer, widen,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

@@ -21,8 +21,13 @@ from portal.features.library.services import add_file, add_version, delete_file
 from portal.features.library.store import Content, keep
 from portal.features.library.tus.beginning import begin
 from portal.features.library.tus.protocol import Asked
+from portal.features.requests.giving import fill
+from portal.features.requests.links import token_of
+from portal.features.requests.making import Wish, ask
+from portal.features.requests.models import RequestLink, Wanted
 from portal.features.workspaces import admission, invitations
 from portal.features.workspaces.models import Invitation, InvitationState
+from portal.features.workspaces.pasting import Pasted
 from portal.kernel.access import Role
 from portal.kernel.db import db, now, write
 from portal.kernel.jobs import Job, JobState
@@ -92,7 +97,9 @@ def build_world(cast: Cast) -> World:
         _expire(world, "olga@acme.example")
     for place, audience, author in SHELVES:
         _shelve(world, place, audience, author)
+        _ask_for_files(world, place, audience)
     with write():
+        _expire_link(world)
         world.members = {who: cast.member(who).public_id for who, *_rest in MEMBERS["acme"]}
         for who in filter(None, PEOPLE.values()):
             _sign_in(world, who)
@@ -131,6 +138,34 @@ def _shelve(world: World, place: str, audience: str, author: str) -> None:
         found |= _ids(thread=thread, post=post, folder=folder, file=file, trashed=trashed, audience=heard)
         found["member"] = cast.member("emily" if place == "acme" else "birgitte", place).public_id
         found["self"] = member.public_id
+
+
+def _ask_for_files(world: World, place: str, audience: str) -> None:
+    """A request in each audience: one thing open, one that came; and a link, which is Rashid's."""
+    cast, key = world.cast, f"{place}/{audience}"
+    workspace, heard = cast.workspace(place), cast.audience(audience, place)
+    into = heard if audience == "circle" else cast.audience("team", place)
+    member = {"team": "maya", "circle": "emily"}.get(audience, "ngozi" if place == "acme" else "birgitte")
+    people = [Pasted("rashid@stranger.example")]
+    wish = Wish(("NDA", "Diagram"), heard, into, members=[cast.member(member, place)], people=people)
+    content = _content(workspace.public_id, "nda.txt")
+    with write():
+        made = ask(by=cast.actor("maya"), workspace=workspace, wish=wish, today=now().date())
+        link = db.session.query(RequestLink).filter_by(request_id=made.id).one()
+        of_members = db.session.query(Wanted).filter_by(link_id=None)
+        still, came = (of_members.filter_by(item_id=item.id).one() for item in made.items)
+        fill(by=cast.actor(member), request=made, wanted=came, contents=[content])
+        of_link = db.session.query(Wanted).filter_by(link_id=link.id).first()
+        world.things[key] |= _ids(file_request=made, link=link, wanted=still, came=came, of_link=of_link)
+        world.tokens.setdefault("give", token_of(link.public_id))
+        world.proofs.setdefault("give", _proof("rashid@stranger.example", Purpose.GIVE, None, {"link": link.id}))
+
+
+def _expire_link(world: World) -> None:
+    """The last link that was made."""
+    link = db.session.query(RequestLink).order_by(RequestLink.id.desc()).first()
+    assert link is not None
+    link.expires_at, world.tokens["give too late"] = now() - timedelta(days=1), token_of(link.public_id)
 
 
 def _ids(**rows: object) -> dict[str, str]:
@@ -172,9 +207,9 @@ def _sign_in(world: World, who: str) -> None:
     db.session.flush()
     row = db.session.query(SignedInSession).filter_by(token_hash=token_hash(token)).one()
     row.fresh_until = now() + timedelta(hours=1)
-    world.persons[who] = person.public_id
-    world.cookies[who], world.sessions[who] = cookie({TOKEN: token, proofs.BROWSER: BROWSER}), row.public_id
-    world.cookies[""] = cookie({proofs.BROWSER: BROWSER})
+    world.persons[who], held = person.public_id, {proofs.BROWSER: BROWSER, "give_token": world.tokens["give"]}
+    world.cookies[who], world.sessions[who] = cookie({TOKEN: token} | held), row.public_id
+    world.cookies[""] = cookie(held)
     world.addresses[who] = person.addresses[0].id
 
 

@@ -22,6 +22,7 @@ ORDER = (
     "features.identity",
     "features.workspaces",
     "features.library",
+    "features.requests",
     "features.discussions",
 )
 # Within a floor ORDER decides, from FREE upward nothing does.

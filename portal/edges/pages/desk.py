@@ -12,6 +12,8 @@ from portal.edges.pages.waiting import LATE, waiting_words, worked
 from portal.features.discussions.models import Post, Thread, ThreadKind
 from portal.features.discussions.queries import unread_threads
 from portal.features.identity.sessions import actor
+from portal.features.requests.present import request_rows
+from portal.features.requests.queries import asked_of, to_decide
 from portal.features.workspaces.models import Member, MemberState
 from portal.features.workspaces.shown import short_name, shown_as
 from portal.kernel.access import readable
@@ -47,6 +49,16 @@ def asked() -> Rows:
         _row(thread) | {"answered": thread.post_count > 1, "unread": thread.id in unread}
         for thread in db.session.scalars(query.options(*THREAD).limit(SHOWN)).unique()
     ]
+
+
+def wanted() -> Rows:
+    """Requests for files in which something is wanted of me, soonest due first."""
+    return request_rows(db.session.scalars(asked_of(actor()).limit(SHOWN)).unique(), actor())
+
+
+def came() -> Rows:
+    """Requests of mine for which files came that nobody has looked at."""
+    return request_rows(db.session.scalars(to_decide(actor()).limit(SHOWN)).unique(), actor())
 
 
 def mentions(posts: Iterable[Post]) -> Rows:

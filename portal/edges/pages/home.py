@@ -17,6 +17,15 @@ from portal.kernel.web.language import count, say, zone
 
 pages = Blueprint("pages", __name__)
 MENTIONED = 10  # shown on the home page
+# What may need somebody, the most urgent first; of what they asked, the answers they have not read.
+NEEDS = (
+    ("waiting", "%(num)s customer waits for an answer", "%(num)s customers wait for an answer"),
+    ("wanted", "%(num)s request for files waits for you", "%(num)s requests for files wait for you"),
+    ("asked", "%(num)s answer came in for you", "%(num)s answers came in for you"),
+    ("came", "Files came in for %(num)s request", "Files came in for %(num)s requests"),
+    ("named", "%(num)s mention waits for you", "%(num)s mentions wait for you"),
+    ("news", "%(num)s thread has news", "%(num)s threads have news"),
+)
 
 
 @pages.get("/")
@@ -28,6 +37,8 @@ def home() -> Any:
         return see_other(url_for("overview.show", workspace_id=mine[0].public_id))
     shown = {
         "waiting": desk.waiting() if staff else [],
+        "wanted": desk.wanted(),
+        "came": desk.came() if staff else [],
         "asked": [] if staff else desk.asked(),
         "named": desk.mentions(db.session.scalars(unread_mentions(actor()).options(*desk.POST).limit(MENTIONED))),
         "news": desk.news(),
@@ -63,16 +74,12 @@ def _today() -> Any:
 
 
 def _heading(**shown: list[dict[str, Any]]) -> str:
-    waiting, named, news = (len(shown[key]) for key in ("waiting", "named", "news"))
-    answered = sum(1 for row in shown["asked"] if row["answered"] and row["unread"])
-    if waiting:
-        return count("%(num)s customer waits for an answer", "%(num)s customers wait for an answer", waiting)
-    if answered:
-        return count("%(num)s answer came in for you", "%(num)s answers came in for you", answered)
-    if named:
-        return count("%(num)s mention waits for you", "%(num)s mentions wait for you", named)
-    if news:
-        return count("%(num)s thread has news", "%(num)s threads have news", news)
+    """The first thing that needs the reader, in a sentence."""
+    for key, one, many in NEEDS:
+        rows = shown[key]
+        found = [row for row in rows if row["answered"] and row["unread"]] if key == "asked" else rows
+        if found:
+            return count(one, many, len(found))
     return say("Nothing waits for you")
 
 

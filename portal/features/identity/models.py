@@ -135,6 +135,7 @@ class Purpose(StrEnum):
     ADD_ADDRESS = "add_address"
     JOIN = "join"
     ASK_IN = "ask_in"
+    GIVE = "give"
     NOTHING = "nothing"  # the page answers as if it were for something, and no mail is sent
     SET_UP = "set_up"
 

@@ -20,7 +20,7 @@ from portal.kernel.web import Refused
 
 LIFETIME = timedelta(minutes=10)
 TRIES = 5
-TO_ANYBODY = (Purpose.JOIN, Purpose.ASK_IN)  # whoever reads mail there need not be known yet
+TO_ANYBODY = (Purpose.JOIN, Purpose.ASK_IN, Purpose.GIVE)  # whoever reads mail there need not be known yet
 BROWSER = "browser"
 WRONG = "This code does not fit. Look at the newest mail, or ask for a new code."
 

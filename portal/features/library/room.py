@@ -24,12 +24,18 @@ class NoRoom(Refused):
 
 def room(member: Member) -> int:
     """How many bytes this member may still bring into their workspace."""
-    return max(min(_left_here(member), _left_of_share(member)), 0)
+    return max(min(left_in(member.workspace_id), _left_of_share(member)), 0)
+
+
+def left_in(workspace_id: int) -> int:
+    """How many bytes a workspace still takes, whoever brings them."""
+    used = _stored(File.workspace_id == workspace_id)
+    return _setting("WORKSPACE_QUOTA_BYTES") - used - _coming(Upload.workspace_id == workspace_id)
 
 
 def require_room(member: Member, size: int) -> None:
     """Raises NoRoom with figures. What the whole workspace holds is told only to the vendor's people."""
-    share, mine, here = _setting("PERSON_QUOTA_BYTES"), _left_of_share(member), _left_here(member)
+    share, mine, here = _setting("PERSON_QUOTA_BYTES"), _left_of_share(member), left_in(member.workspace_id)
     said = {"size": words_of(size), "share": words_of(share)}
     if size > mine:
         said["left"] = words_of(max(mine, 0))
@@ -47,11 +53,6 @@ def require_fitting(name: str, size: int) -> None:
     if size > most:
         said = {"name": name[:100], "size": words_of(size), "most": words_of(most)}
         raise NoRoom(_("%(name)s has %(size)s. A file may have at most %(most)s.", **said), field="file")
-
-
-def _left_here(member: Member) -> int:
-    used = _stored(File.workspace_id == member.workspace_id)
-    return _setting("WORKSPACE_QUOTA_BYTES") - used - _coming(Upload.workspace_id == member.workspace_id)
 
 
 def _left_of_share(member: Member) -> int:

@@ -18,7 +18,6 @@ from portal.features.library.room import NoRoom, require_room, room
 from portal.features.library.services import add_file
 from portal.features.library.store import Content, keep
 from portal.features.library.transfers import transfer
-from portal.features.workspaces.models import Member
 from portal.features.workspaces.rules import load_workspace, this_member, this_workspace
 from portal.kernel.access import Audience, Permission
 from portal.kernel.blobs import TooLarge
@@ -49,7 +48,8 @@ def taking_in(workspace_id: str) -> Iterator[Received]:
     first: an upload may take an hour. Raises Refused when there is no file or no room.
     """
     with transfer():
-        received = _receive(request, this_member())
+        require_room(this_member(), (request.content_length or 0) - current_app.config["MAX_FORM_BYTES"])
+        received = receive(request, workspace_id, room(this_member()))
     with write():
         load_workspace(workspace_id, Permission.UPLOAD)  # it may have been a long upload
         yield received
@@ -61,6 +61,21 @@ def add_files(audience: Audience, folder: Folder | None, contents: Iterable[Cont
         add_file(by=actor(), workspace=this_workspace(), audience=audience, folder=folder, content=content)
         for content in contents
     ]
+
+
+def receive(request: Request, workspace_key: str, left: int) -> Received:
+    """Bring the files of a form, `left` bytes of them at most, to the disk. Not inside a transaction."""
+    db.session.rollback()
+    most = min(current_app.config["MAX_FILE_BYTES"], left)
+    request.max_content_length = left + current_app.config["MAX_FORM_BYTES"]
+    received = Received()
+    for name, chunks in _parts(_events(request), received.fields):
+        content = kept(workspace_key, name, chunks, most)
+        if name or content.size:
+            received.contents.append(content)
+    if not received.contents:
+        raise Refused(_("Choose a file to upload."), field="file")
+    return received
 
 
 def kept(workspace_key: str, name: str, chunks: Iterator[bytes], most: int) -> Content:
@@ -80,22 +95,6 @@ def check_csrf(token: str) -> None:
         validate_csrf(token)
     except ValidationError as error:
         raise CSRFError(str(error)) from error
-
-
-def _receive(request: Request, member: Member) -> Received:
-    workspace_key, left, form = member.workspace.public_id, room(member), current_app.config["MAX_FORM_BYTES"]
-    require_room(member, (request.content_length or 0) - form)
-    db.session.rollback()
-    most = min(current_app.config["MAX_FILE_BYTES"], left)
-    request.max_content_length = left + form
-    received = Received()
-    for name, chunks in _parts(_events(request), received.fields):
-        content = kept(workspace_key, name, chunks, most)
-        if name or content.size:
-            received.contents.append(content)
-    if not received.contents:
-        raise Refused(_("Choose a file to upload."), field="file")
-    return received
 
 
 def _parts(events: Iterator[Event], fields: dict[str, str]) -> Iterator[tuple[str, Iterator[bytes]]]:

@@ -15,6 +15,7 @@ class Permission(Enum):
     INVITE = "Invite people of any company and choose their role"
     REMOVE_MEMBERS = "Remove people and change their role"
     REPLY_FOR_TEAM = "Read and write in Our team"
+    ASK_FOR_FILES = "Ask people for files, and decide about what they send"
     CURATE_LIBRARY = "Move, rename, copy and delete files of others"
     VIEW_AS_CUSTOMER = "Look at the workspace as a customer sees it"
     EXPORT = "Take an archive of what one may see"

@@ -26,7 +26,7 @@ def init_language(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "translations"
     babel.init_app(app, locale_selector=language, timezone_selector=lambda: str(zone()))
     app.jinja_env.filters.update(
-        short_time=short_time, clock=clock, full_time=full_time, full_date=full_date, size=size, number=number
+        short_time=short_time, clock=clock, full_time=full_time, full_date=full_date, day=day, size=size, number=number
     )
 
 
@@ -91,6 +91,12 @@ def mail_time(moment: datetime) -> str:
 def full_date(moment: datetime) -> str:
     """The day in words: "Thursday 19 November"."""
     return format_date(moment.astimezone(zone()), "EEEE d MMMM", locale=locale())
+
+
+def day(when: date) -> str:
+    """A day of a calendar: "Thu 3 Dec", with the year when it is another."""
+    shape = "EEE d MMM" if when.year == now().astimezone(zone()).year else "EEE d MMM y"
+    return format_date(when, shape, locale=locale())
 
 
 def number(value: float) -> str:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from portal.features.discussions.models import Post, Thread
 from portal.features.library.models import File, Folder
+from portal.features.requests.models import FileRequest
+from portal.features.requests.queries import WHOLE
 from portal.features.workspaces.models import Member, Workspace
 from portal.kernel.access import Actor, Audience
 from portal.kernel.db import db
@@ -27,6 +29,7 @@ class Subjects:
     posts: dict[str, Post]
     files: dict[str, File]
     folders: dict[str, Folder]
+    requests: dict[str, FileRequest]
     audiences: dict[int, Audience]
 
     def title_and_url(self, entry: Entry) -> tuple[str, str]:
@@ -37,6 +40,8 @@ class Subjects:
             return file.name, "" if file.deleted_at else self._url("library.file", file_id=key)
         if noun == "folder" and key in self.folders:
             return self.folders[key].name, ""
+        if noun == "request" and key in self.requests:
+            return self.requests[key].title, self._url("requests.show", file_request_id=key)
         if noun == "post" and key in self.posts:
             return self.posts[key].thread.title, self._url("posts.show", post_id=key)
         if noun == "thread" and key in self.threads:
@@ -63,6 +68,7 @@ def subjects_of(workspace: Workspace, actor: Actor, entries: Sequence[Entry]) ->
         posts=_found(posts, Post, nouns.get("post")),
         files=_found(File.visible_to(actor), File, nouns.get("file")),
         folders=_found(Folder.visible_to(actor), Folder, nouns.get("folder")),
+        requests=_found(FileRequest.visible_to(actor).options(*WHOLE), FileRequest, nouns.get("request")),
         audiences={each.id: each for each in db.session.scalars(audiences)},
     )
 

@@ -13,13 +13,22 @@ class By:
 
 
 # Deeds too small for a line of their own, and those that only speak of other entries.
-QUIET = ("post.reacted", "text.erased", "file.read", "file.checked", "file.purged", "member.imported")
+QUIET = (
+    "post.reacted",
+    "text.erased",
+    "file.read",
+    "file.checked",
+    "file.purged",
+    "member.imported",
+    "request.reminded",
+    "request.received",
+)
 # What is told to one person or to the administrators, never in a workspace.
 ELSEWHERE = ("person", "company", "demo", "blobs")
 # What can be asked for, by the nouns of the kinds.
 GROUPS = {
     "threads": ("thread", "post"),
-    "files": ("file", "folder"),
+    "files": ("file", "folder", "request"),
     "people": ("member", "invitation", "join", "domain", "circle", "audience"),
     "workspace": ("workspace",),
 }
@@ -28,6 +37,7 @@ ICONS = {
     "post": "thread",
     "file": "file",
     "folder": "folder",
+    "request": "send",
     "member": "people",
     "invitation": "mail",
     "join": "people",
@@ -106,5 +116,14 @@ SENTENCES: dict[str, str | By] = {
     "file.moved": "%(who)s moved %(title)s",
     "file.deleted": "%(who)s deleted %(title)s",
     "file.restored": "%(who)s restored %(title)s from the trash",
+    "request.made": "%(who)s asked for files: “%(title)s”",
+    "request.filled": "%(who)s sent files for “%(title)s”",
+    "request.accepted": "%(who)s accepted what came for “%(title)s”",
+    "request.sent_back": "%(who)s sent back what came for “%(title)s”",
+    "request.dropped": "%(who)s needs a part of “%(title)s” no more",
+    "request.withdrawn": "%(who)s withdrew the request “%(title)s”",
+    "request.linked": "%(who)s asked %(email)s for “%(title)s” by a link",
+    "request.link_ended": "%(who)s ended the link of %(email)s for “%(title)s”",
+    "request.link_wished": "%(email)s asked for a new link for “%(title)s”",
     "file.opened": "%(who)s opened version %(version)s of %(title)s",
 }

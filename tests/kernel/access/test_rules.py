@@ -19,6 +19,7 @@ GRANTED = {
     P.MARK: {Role.TEAM, Role.OWNER},
     P.ANNOUNCE: {Role.TEAM, Role.OWNER},
     P.INVITE: {Role.TEAM, Role.OWNER},
+    P.ASK_FOR_FILES: {Role.TEAM, Role.OWNER},
     P.REPLY_FOR_TEAM: {Role.TEAM, Role.OWNER},
     P.CURATE_LIBRARY: {Role.TEAM, Role.OWNER},
     P.VIEW_AS_CUSTOMER: {Role.TEAM, Role.OWNER},
