@@ -173,6 +173,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_request_wanted_link_id'), ['link_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_request_wanted_member_id'), ['member_id'], unique=False)
 
+    op.create_table('opening',
+    sa.Column('id', BIG, nullable=False),
+    sa.Column('member_id', BIG, nullable=False),
+    sa.Column('version_id', BIG, nullable=False),
+    sa.Column('opened_at', sa.BigInteger(), nullable=False),
+    sa.Column('pages', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['member_id'], ['member.id'], name=op.f('fk_opening_member_id_member')),
+    sa.ForeignKeyConstraint(['version_id'], ['file_version.id'], name=op.f('fk_opening_version_id_file_version')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_opening'))
+    )
+    with op.batch_alter_table('opening', schema=None) as batch_op:
+        batch_op.create_index('ix_opening_member_version', ['member_id', 'version_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opening_opened_at'), ['opened_at'], unique=False)
+
     op.create_table('upload',
     sa.Column('id', BIG, nullable=False),
     sa.Column('public_id', sa.String(length=16), nullable=False),
@@ -253,6 +267,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_upload_expires_at'))
 
     op.drop_table('upload')
+    with op.batch_alter_table('opening', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_opening_opened_at'))
+        batch_op.drop_index('ix_opening_member_version')
+
+    op.drop_table('opening')
     with op.batch_alter_table('request_wanted', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_request_wanted_member_id'))
         batch_op.drop_index(batch_op.f('ix_request_wanted_link_id'))

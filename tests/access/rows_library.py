@@ -18,6 +18,8 @@ ROWS = [
     Row("library.file", "GET", inside(404), "trashed", label="in the trash"),
     Row("library.download", "GET", inside(200), "file", args={"number": "1"}),
     Row("library.download", "GET", inside(404), "file", args={"number": "9"}, label="no such version"),
+    Row("library.seen_pages", "POST", inside(204), "file", args={"number": "1"}, data={"pages": "1"}),
+    Row("library.seen_pages", "POST", inside(404), "file", args={"number": "9"}, label="no such version"),
     Row("library.download", "GET", inside(404), "trashed", args={"number": "1"}, label="in the trash"),
     Row("library.upload", "POST", inside(303, viewer=403), "audience", NO_VIEWER, data=HERE, upload=True),
     Row(

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.features.library.models import File, FileVersion
+from portal.features.library.opened import not_opened, opened_by
 from portal.features.library.page_words import first_page, page_words
 from portal.features.library.policy import fits, may_change
-from portal.features.library.present import file_view, names_of
-from portal.features.library.queries import all_folders, openings
+from portal.features.library.present import file_view
+from portal.features.library.queries import all_folders
 from portal.features.workspaces.models import Member
 from portal.features.workspaces.queries import audiences_of
-from portal.kernel.access import Actor
+from portal.kernel.access import Actor, Role
 
 MOST_PAGES = 2**31
 
@@ -72,9 +73,14 @@ def versions(seen: Seen) -> dict[str, Any]:
 
 @file_part
 def opened(seen: Seen) -> dict[str, Any]:
-    """Who has opened it, for those who may know."""
-    found = openings(seen.file.workspace, seen.actor, [seen.file])
-    return {"opened": names_of(found.get(seen.file.public_id, []))}
+    """Who has opened it and who has not, for the vendor's people; for a guest, what is told of them."""
+    found, staff = opened_by(seen.file, seen.member, seen.actor), Role(seen.member.role).for_staff
+    return {
+        "opened": found,
+        "not_opened": not_opened(seen.file, found) if staff and seen.actor.lens_id is None else [],
+        "told_of_me": not staff,
+        "untold": seen.file.audience.closed,
+    }
 
 
 @file_part

@@ -34,6 +34,8 @@ FILE_GIVEN_AGAIN = Kind("file.given_again", OWN, readers=SEARCH)
 FILE_PURGED = Kind("file.purged", OWN, readers=SEARCH)
 FILE_CHECKED = Kind("file.checked", OWN, {"version": int, "state": str, "reason": str})
 FILE_READ = Kind("file.read", OWN, {"version": int, "state": str, "pages": int}, readers=SEARCH)
-FILE_OPENED = Kind("file.opened", "Our team, and the opener's own audience", {"version": int})
+OPENER = "Our team, and the opener's own audience"
+FILE_OPENED = Kind("file.opened", OPENER, {"version": int})
+FILE_PAGES_SEEN = Kind("file.pages_seen", OPENER, {"version": int, "pages": str})
 
 BYTES_DAMAGED = Kind("blobs.damaged", "the house", {"missing": int, "changed": int})

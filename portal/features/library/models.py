@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.features.workspaces.models import Member, Workspace
@@ -105,6 +105,22 @@ class FileVersion(Base):
 
     file: Mapped[File] = relationship(back_populates="versions")
     uploaded_by: Mapped[Member] = relationship()
+
+
+class Opening(Base):
+    """A guest has opened a version: which pages they came to is gathered here until the ledger is told."""
+
+    __tablename__ = "opening"
+    __table_args__ = (Index("ix_opening_member_version", "member_id", "version_id"),)
+
+    id: Mapped[Id]
+    member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("file_version.id"))
+    opened_at: Mapped[datetime] = mapped_column(default=now, index=True)
+    pages: Mapped[list[int]] = mapped_column(JSON, default=list)
+
+    member: Mapped[Member] = relationship()
+    version: Mapped[FileVersion] = relationship()
 
 
 class PageText(Base):

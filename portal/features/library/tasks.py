@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from portal.features.library.opening import tell_pages
 from portal.features.library.purging import purge_orphans, purge_trash
 from portal.features.library.reading import read_words
 from portal.features.library.scrub import scrub_slice
@@ -14,6 +15,12 @@ from portal.kernel.jobs import handler, timer
 def extract(payload: dict[str, Any]) -> None:
     """Read the words of a version."""
     read_words(payload["version"])
+
+
+@timer("library.openings", timedelta(minutes=1))
+def openings() -> None:
+    """Tell which pages were seen in openings that began an hour ago."""
+    tell_pages()
 
 
 @timer("library.trash", timedelta(hours=1))

@@ -7,7 +7,7 @@ from portal.features.library.downloads import send
 from portal.features.library.file_page import Seen, file_page
 from portal.features.library.frame import frame
 from portal.features.library.models import File
-from portal.features.library.opening import opened, to_be_told
+from portal.features.library.opening import opening, pages_seen
 from portal.features.library.policy import openable
 from portal.features.library.queries import file_or_404, running, version_or_404
 from portal.features.library.services import latest_of
@@ -22,7 +22,10 @@ from portal.kernel.db import write
 def file(workspace_id: str, file_id: str) -> str:
     """A file, shown; its versions, what became of its words, and what can be done with it."""
     found = file_or_404(this_workspace(), actor(), file_id)
-    return render_template("library/file.html", **frame(found.folder, found.audience), **file_page(_seen(found)))
+    seen = _seen(found)
+    if openable(seen.version) and request.headers.get("X-Purpose") != "refresh":  # by itself, not by a reader
+        opening(by=this_member(), actor=actor(), version=seen.version)
+    return render_template("library/file.html", **frame(found.folder, found.audience), **file_page(seen))
 
 
 @pages.get("/<file_id>/versions/<int:number>/download")
@@ -32,16 +35,27 @@ def download(workspace_id: str, file_id: str, number: int) -> Response:
     version = version_or_404(file_or_404(this_workspace(), actor(), file_id), number)
     if not openable(version):
         raise Forbidden
-    who, allowed = actor(), running(actor(), version.file_id)
-    response = send(version, allowed=allowed)
-    if request.method == "GET" and response.status_code < 300 and to_be_told(this_member(), who, version):
+    response = send(version, allowed=running(actor(), version.file_id))
+    if request.method == "GET" and response.status_code < 300:
         try:
-            with write():
-                opened(by=this_member(), version=version)
+            opening(by=this_member(), actor=actor(), version=version)
         except BaseException:
             response.close()  # gives its place back
             raise
     return response
+
+
+@pages.post("/<file_id>/versions/<int:number>/seen")
+@rule(in_workspace())
+def seen_pages(workspace_id: str, file_id: str, number: int) -> tuple[str, int]:
+    """Which pages were on the screen, as the page itself says: `pages=1,2,5`."""
+    said = [int(page) for page in request.form.get("pages", "").split(",")[:500] if page.isdecimal() and len(page) < 7]
+    with write():
+        version = version_or_404(file_or_404(this_workspace(), actor(), file_id), number)
+        if not openable(version):
+            raise Forbidden
+        pages_seen(by=this_member(), actor=actor(), version=version, pages=said)
+    return "", 204
 
 
 def _seen(file: File) -> Seen:

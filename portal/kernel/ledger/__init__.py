@@ -4,6 +4,7 @@ A service changes rows and calls `record(KIND, …)`; the commit numbers and cha
 wants to know (timeline, search, mail, sockets) reads entries after their own cursor.
 """
 
+from portal.kernel.ledger.chain import canonical
 from portal.kernel.ledger.doorbell import Doorbell, doorbell
 from portal.kernel.ledger.due import due_audiences, entries_after, mark_all_due, number_of, settle
 from portal.kernel.ledger.guards import guarded, guards
@@ -25,6 +26,7 @@ __all__ = [
     "Kind",
     "ReaderCursor",
     "Report",
+    "canonical",
     "doorbell",
     "due_audiences",
     "entries_after",

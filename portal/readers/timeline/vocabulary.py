@@ -126,4 +126,5 @@ SENTENCES: dict[str, str | By] = {
     "request.link_ended": "%(who)s ended the link of %(email)s for “%(title)s”",
     "request.link_wished": "%(email)s asked for a new link for “%(title)s”",
     "file.opened": "%(who)s opened version %(version)s of %(title)s",
+    "file.pages_seen": "%(who)s was on pages %(pages)s of %(title)s, version %(version)s",
 }

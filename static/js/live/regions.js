@@ -64,7 +64,7 @@ export class Regions {
 }
 
 export async function fetchPage(url) {
-  const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html" } });
+  const answer = await fetch(url, { credentials: "same-origin", headers: { Accept: "text/html", "X-Purpose": "refresh" } });
   if (answer.redirected || [401, 403, 404, 410].includes(answer.status)) return { gone: true };
   if (!answer.ok) return null;
   return { document: new DOMParser().parseFromString(await answer.text(), "text/html") };
