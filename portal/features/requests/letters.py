@@ -1,14 +1,14 @@
 """Mail to the holders of links: what is asked, by whom, and the one place to answer. No word of the workspace."""
 
-from flask import current_app, render_template
+from flask import current_app
 from flask_babel import gettext as _
 from sqlalchemy import select
 
 from portal.features.requests.models import RequestItem, RequestLink, Wanted
 from portal.features.requests.policy import WAITING
 from portal.kernel.db import db
-from portal.kernel.mail import OutboundMail
-from portal.kernel.web.language import mail_time
+from portal.kernel.mail import OutboundMail, written_later
+from portal.kernel.web.language import day, mail_time
 
 
 def link_letter(link: RequestLink, token: str, *, what: str, reason: str) -> OutboundMail:
@@ -21,13 +21,13 @@ def link_letter(link: RequestLink, token: str, *, what: str, reason: str) -> Out
         "reminded": _("Reminder: %(name)s, %(company)s, asks you for files", **names),
         "sent_back": _("%(name)s, %(company)s, needs a file once more", **names),
     }
-    said = {
-        "subject": subjects[what],
-        "request": link.request,
+    facts = {
+        "subject": str(subjects[what]),
         "items": _waiting(link),
-        "reason": reason,
-        "asker": asker,
-        "company": vendor,
+        "due": day(link.request.due) if link.request.due else "",
+        "words": reason or link.request.note,
+        "asker": {"name": asker.name, "title": asker.title},
+        "company": {"name": vendor.name},
         "until": mail_time(link.expires_at),
         "link": f"{current_app.config['PUBLIC_URL']}/give/{token}",
     }
@@ -38,8 +38,7 @@ def link_letter(link: RequestLink, token: str, *, what: str, reason: str) -> Out
         to_address=link.email,
         from_name=_("%(name)s, %(company)s", **names),
         subject=subjects[what],
-        text=render_template("mail/request_link.txt", **said),
-        html=render_template("mail/request_link.html", **said),
+        detail=written_later("request_link", **facts),
     )
 
 

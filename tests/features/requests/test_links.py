@@ -12,7 +12,7 @@ from portal.features.requests.models import LinkState, RequestState, WantedState
 from portal.features.workspaces.models import Member, MemberState
 from portal.kernel.access import AudienceReader
 from portal.kernel.db import db, now, write
-from portal.kernel.mail import MailState, OutboundMail
+from portal.kernel.mail import MailState, OutboundMail, words_of
 from tests.cast import Cast
 from tests.conftest import SignIn
 from tests.features.identity.ways import code_to, link_to, mails
@@ -182,7 +182,7 @@ def test_what_is_sent_back_comes_with_its_reason_and_the_same_link(app: Flask, s
     url = place(cast, f"/{the_request().public_id}/wanted/{place_of(link=the_link()).public_id}")
     assert maya.post(f"{url}/back", data={"reason": "Not signed"}).status_code == 303
     assert mails(JO)[0].subject == "Maya Lindqvist, Northwind Robotics, needs a file once more"
-    assert "Not signed" in mails(JO)[0].text
+    assert "Not signed" in words_of(mails(JO)[0]).text
     assert link_to(JO, "/give/") == link
     assert "Not signed" in visitor.get(link).text
     give(visitor, link)
