@@ -62,6 +62,7 @@ class Planted:
     people: dict[str, int] = field(default_factory=dict)
     mail: dict[str, str] = field(default_factory=dict)  # address: person
     nests: dict[str, Nest] = field(default_factory=dict)
+    links: dict[str, list[str]] = field(default_factory=dict)  # of each giver, by public id
     lens: str = ""  # Chloe's membership
 
 
@@ -97,10 +98,11 @@ def _person(world: Planted, who: str, *, around: People) -> Person:
         if who in {each for each, _role, _in in members}:
             around |= inside(customer) | {f"guest of {customer}"}
     me, admin = frozenset({who}), ADMIN
+    givers = frozenset(f"giver of {customer}" for customer, rows in CUSTOMERS.items() if rows[0][0] == who)  # of owners
     see, role = world.aviary.plant, HOUSE.get(who, HouseRole.STAFF if who in STAFF else None)
-    name = f"Name {see(f'name of {who}', around | me | admin, around - GUESTS | me)}"
+    name = f"Name {see(f'name of {who}', around | me | admin | givers, around - GUESTS | me)}"
     email = f"{see(f'address of {who}', me | admin, me)}@{who}.example"
-    title = f"Title {see(f'title of {who}', around | me, me)}"
+    title = f"Title {see(f'title of {who}', around | me | givers, me)}"
     made = add_person(name=name, email=email, title=title, house_role=role)
     world.people[who], world.mail[email] = made.id, who
     return made
@@ -120,7 +122,7 @@ def _open(world: Planted, customer: str) -> None:
             brand="#14594a",
         )
         nest = world.nests[customer] = Nest(workspace.public_id)
-        by = _member(workspace, people[owner])
+        by = member_of(workspace, people[owner])
         for who, role, _in in CUSTOMERS[customer][1:]:
             company = by.company if who in STAFF else db.session.get_one(Company, workspace.company_id)
             services.join(by=by, workspace=workspace, person=people[who], company=company, role=role, invitation=None)
@@ -129,15 +131,15 @@ def _open(world: Planted, customer: str) -> None:
     heard = {"everyone": audiences.everyone(workspace), "team": audiences.team(workspace), "circle": circle}
     for kind, audience in heard.items():
         author = "mark" if customer == "alpha" and kind != "team" else owner
-        _fill(world, customer, kind, audience, _member(workspace, people[author]))
+        _fill(world, customer, kind, audience, member_of(workspace, people[author]))
     _leave(world, customer, workspace, people)
-    nest.ids["member_id"] = [_member(workspace, each).public_id for each in people.values()]
+    nest.ids["member_id"] = [member_of(workspace, each).public_id for each in people.values()]
     if customer == "alpha":
-        world.lens = _member(workspace, people["chloe"]).public_id
+        world.lens = member_of(workspace, people["chloe"]).public_id
 
 
 def _circle(world: Planted, customer: str, by: Member, workspace: Workspace, people: dict[str, Person]) -> Audience:
-    chosen = [_member(workspace, people[who]) for who in sorted(readers(customer, "circle"))]
+    chosen = [member_of(workspace, people[who]) for who in sorted(readers(customer, "circle"))]
     name = f"Circle {world.aviary.plant(f'circle of {customer}', readers(customer, 'circle'))}"
     return audiences.add_circle(by=by, workspace=workspace, name=name, closed=False, members=chosen)
 
@@ -222,9 +224,9 @@ def _files(world: Planted, here: str, audience: Audience, by: Member, may: Peopl
     see, workspace, who = world.aviary.plant, by.workspace, by.person.actor()
     maker = frozenset(each for each, person_id in world.people.items() if person_id == by.person_id)
     given = f"{COMMON} {see(f'words of the file in {here}', may)}"
-    first = _content(workspace, f"{COMMON} {see(f'given name in {here}', may)}.txt", given)
-    second = _content(workspace, "later.txt", f"{COMMON} {see(f'words of the version in {here}', may)}")
-    trashed = _content(
+    first = content_of(workspace, f"{COMMON} {see(f'given name in {here}', may)}.txt", given)
+    second = content_of(workspace, "later.txt", f"{COMMON} {see(f'words of the version in {here}', may)}")
+    trashed = content_of(
         workspace,
         f"{see(f'name in the trash of {here}', may, maker)}.txt",
         f"{COMMON} {see(f'words in the trash of {here}', NOBODY)}",
@@ -252,7 +254,7 @@ def _coming(world: Planted, here: str, audience: Audience, by: Member) -> str:
         return begin(member=by, who=by.person.actor(), size=100, asked=Asked(told)).public_id
 
 
-def _content(workspace: Workspace, name: str, words: str) -> Content:
+def content_of(workspace: Workspace, name: str, words: str) -> Content:
     return keep(workspace.public_id, name, [words.encode()], limit=10_000)
 
 
@@ -260,7 +262,7 @@ def _leave(world: Planted, customer: str, workspace: Workspace, people: dict[str
     """Remo was a member, wrote something, and is gone."""
     if REMOVED not in people:
         return
-    leaver, everyone = _member(workspace, people[REMOVED]), audiences.everyone(workspace)
+    leaver, everyone = member_of(workspace, people[REMOVED]), audiences.everyone(workspace)
     words = prepare(f"{COMMON} {world.aviary.plant(f'parting words in {customer}', inside(customer))}", everyone)
     with write():
         thread = db.session.query(Thread).filter_by(audience_id=everyone.id).one()
@@ -268,5 +270,5 @@ def _leave(world: Planted, customer: str, workspace: Workspace, people: dict[str
         services.remove_member(by=leaver, member=leaver)
 
 
-def _member(workspace: Workspace, person: Person) -> Member:
+def member_of(workspace: Workspace, person: Person) -> Member:
     return db.session.query(Member).filter_by(workspace_id=workspace.id, person_id=person.id).one()

@@ -18,7 +18,7 @@ LINK = re.compile(r'(?:href|src|data-[a-z-]*url[a-z-]*|data-src|action)="(/[^"#]
 SKIPPED = ("/static/", "/sign-out")
 STREAM = "text/vnd.turbo-stream.html"
 # Arguments of addresses that come from the world, and those that are the same everywhere.
-NOUNS = ("thread_id", "post_id", "file_id", "folder_id", "member_id", "audience_id", "upload_id")
+NOUNS = ("thread_id", "post_id", "file_id", "folder_id", "member_id", "audience_id", "file_request_id", "upload_id")
 FIXED = {
     "number": ["1", "2"],
     "colour": ["14594a"],

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -13,6 +14,8 @@ from sqlalchemy import Select, select
 
 from portal.features.identity.models import Person
 from portal.features.identity.sessions import TOKEN, open_session
+from portal.features.requests.give_views import GIVES
+from portal.features.requests.links import token_of
 from portal.kernel.access import Actor
 from portal.kernel.access.readable import _readers, readable
 from portal.kernel.db import db, now, write
@@ -20,6 +23,7 @@ from portal.kernel.jobs import Worker
 from portal.kernel.mail import OutboundMail, words_of
 from portal.readers.realtime.server import socketio
 from tests.access.canaries import SHAPE, Aviary
+from tests.access.canary_requests import plant_requests
 from tests.access.canary_world import REMOVED, Planted, plant
 from tests.access.crawl import Crawler, addresses
 from tests.access.world import cookie
@@ -57,6 +61,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with app.test_request_context():
         db.create_all()
         world, cookies = plant(), {}
+        plant_requests(world)
         for who, person_id in world.people.items():
             with write():
                 token = open_session(db.session.get_one(Person, person_id), browser="test")
@@ -92,6 +97,7 @@ def test_nobody_meets_what_is_not_theirs(stage: Stage) -> None:
             crawler.catch_up(nest)
         asked |= crawler.visited
     guests(stage)
+    givers(stage)
     mailed(stage)
     assert stage.world.aviary.leaks() == []
     assert stage.world.aviary.missing() == []
@@ -201,12 +207,26 @@ def guests(stage: Stage) -> None:
         stage.crawler(stage.world.mail[mail.to_address]).follow(found[0])
 
 
+def givers(stage: Stage) -> None:
+    """Whoever holds links that take files, and has proved the address, opens them."""
+    for giver, links in stage.world.links.items():
+        with stage.app.test_request_context():
+            proved: Any = {GIVES: dict.fromkeys(links, now().isoformat())}
+            held = cookie(proved)
+        crawler = Crawler(stage.app, giver, held, stage.world.aviary)
+        for public_id in links:
+            with stage.app.app_context():
+                path = f"/give/{token_of(public_id)}"
+            assert "Sent back" in crawler.get(path).get_data(as_text=True)
+            crawler.follow(path)
+
+
 def mailed(stage: Stage) -> None:
     """Every queued mail, as its receiver reads it: words for the team only are in none, whoever it goes to."""
     with stage.app.app_context():
         mails = db.session.query(OutboundMail).all()
         said = [words_of(mail) for mail in mails]
-    assert {"invitation", "mention", "answer"} <= {mail.purpose for mail in mails}
+    assert {"invitation", "mention", "answer", "request_link"} <= {mail.purpose for mail in mails}
     for mail, both in zip(mails, said, strict=True):
         words = f"{mail.subject} {both.text} {both.html} {mail.from_name} {mail.to_name} {mail.to_address}"
         stage.world.aviary.hear(stage.world.mail[mail.to_address], f"mail: {mail.purpose}", words)
