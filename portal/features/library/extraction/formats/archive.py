@@ -1,6 +1,7 @@
 """Office files are ZIP archives of XML: opened with care for what they claim to hold."""
 
 import io
+import posixpath
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -43,17 +44,33 @@ class Parts:
         except RuntimeError as error:  # zipfile's word for a password
             raise protected() from error
 
-    def elements(self, name: str) -> Iterator[Any]:
-        """Every element of an XML part when it ends. No entity is resolved, nothing is fetched."""
+    def elements(self, name: str, *names: str) -> Iterator[Any]:
+        """Elements of an XML part when they end: all, or those so named. No entity is resolved, nothing is fetched."""
         part = self.read(name)
         if not part:
             return
         events = etree.iterparse(
-            io.BytesIO(part), events=("end",), resolve_entities=False, no_network=True, load_dtd=False
+            io.BytesIO(part),
+            events=("end",),
+            tag=[f"{{*}}{each}" for each in names] or None,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
         )
         try:
             for _event, element in events:
                 yield element
+        except etree.XMLSyntaxError as error:
+            raise damaged() from error
+
+    def tree(self, name: str) -> Any:
+        """The root of an XML part, or None where it is not there."""
+        part = self.read(name)
+        if not part:
+            return None
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        try:
+            return etree.fromstring(part, parser)
         except etree.XMLSyntaxError as error:
             raise damaged() from error
 
@@ -62,6 +79,20 @@ def local(element: Any) -> str:
     """The name of an element without its namespace."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def said(element: Any, name: str) -> str:
+    """An attribute by its name without its namespace."""
+    return next((str(value) for key, value in element.items() if key == name or key.endswith(f"}}{name}")), "")
+
+
+def first(element: Any, *path: str) -> Any:
+    """The first child so named of the first child so named, and so on, or None."""
+    for name in path:
+        element = next((each for each in element if local(each) == name), None)
+        if element is None:
+            return None
+    return element
 
 
 def paragraphs(parts: Parts, name: str) -> str:
@@ -83,3 +114,20 @@ def paragraphs(parts: Parts, name: str) -> str:
                 line.clear()
                 element.clear()
     return "\n".join(lines)
+
+
+def relations(parts: Parts, name: str, *, outside: bool = False) -> list[tuple[str, str, str]]:
+    """Key, kind and target part of each relation of a part; with the addresses of what lies `outside`, if asked."""
+    folder, base = posixpath.split(name)
+    found = []
+    for element in parts.elements(f"{folder}/_rels/{base}.rels"):
+        if local(element) != "Relationship":
+            continue
+        target = element.get("Target", "")
+        external = element.get("TargetMode") == "External"
+        if external and outside:
+            found.append((element.get("Id", ""), element.get("Type", ""), target))
+        elif not external:
+            place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+            found.append((element.get("Id", ""), element.get("Type", ""), place))
+    return found

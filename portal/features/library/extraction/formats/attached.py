@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
 from itertools import islice
 
 from portal.features.library.extraction.content import ZIP, media_type
+from portal.features.library.extraction.formats.letter import Attached
 from portal.features.library.extraction.readers import FORMATS, read
 
 MOST_READ = 50  # attachments; of the others the names
@@ -15,15 +15,6 @@ HEAD, TAIL = 8 * 1024, 64 * 1024
 _depth = ContextVar("depth", default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """A part of a mail: its bytes, or its words where they are known already."""
-
-    name: str
-    data: bytes
-    words: str = ""
-
-
 def words_of(parts: Iterable[Attached]) -> Iterator[str]:
     """Name and words of each."""
     for number, part in enumerate(parts):
@@ -31,8 +22,13 @@ def words_of(parts: Iterable[Attached]) -> Iterator[str]:
         yield f"\n{part.name}\n{said}".rstrip() if said else part.name
 
 
+def kind_of(part: Attached) -> str:
+    """What it is by what is in it."""
+    return media_type(part.data[:HEAD], part.data[-TAIL:], part.name)
+
+
 def _read(part: Attached) -> str:
-    kind = media_type(part.data[:HEAD], part.data[-TAIL:], part.name)
+    kind = kind_of(part)
     depth = _depth.get()
     if kind not in FORMATS or kind == ZIP or depth >= DEEPEST:
         return ""

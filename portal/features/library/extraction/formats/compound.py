@@ -6,6 +6,7 @@ import olefile
 
 from portal.features.library.extraction.formats.trouble import damaged, too_large
 
+MAGIC = olefile.MAGIC
 MOST_STREAM = 150 * 1024**2
 
 

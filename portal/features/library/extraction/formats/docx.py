@@ -12,11 +12,12 @@ BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments|charts/c
 def pages(data: bytes) -> Iterator[str]:
     """All words as one page."""
     parts = Parts(data)
-    main = _main(parts)
+    main = main_part(parts)
     yield "\n".join(paragraphs(parts, name) for name in (main, *sorted(filter(BESIDE.fullmatch, parts.names))))
 
 
-def _main(parts: Parts) -> str:
+def main_part(parts: Parts) -> str:
+    """The name of the part that holds the text."""
     if "word/document.xml" in parts.names:
         return "word/document.xml"
     for name in parts.names:

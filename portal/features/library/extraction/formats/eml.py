@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from portal.features.library.extraction.formats.attached import Attached, words_of
+from portal.features.library.extraction.formats.attached import words_of
 from portal.features.library.extraction.formats.html import words
+from portal.features.library.extraction.formats.letter import Attached, Letter
 from portal.features.library.extraction.formats.wide import wide
 from portal.features.library.extraction.formats.words import decode
 
@@ -15,15 +16,17 @@ MOST_PARTS = 500
 
 def pages(data: bytes) -> Iterator[str]:
     """The mail as one page."""
+    mail = letter(data)
+    body = mail.plain or words(mail.rich)
+    yield "\n".join((*mail.lines(), "", body, *words_of(mail.attached)))
+
+
+def letter(data: bytes) -> Letter:
+    """The mail, its parts put together."""
     if wide(data):
         data = decode(data).encode()
     mail = message_from_bytes(data, policy=policy.default)
-    lines = [f"{name.capitalize()}: {_header(mail, name)}" for name in SHOWN if _header(mail, name)]
-    plain, rich, attached = _parts(mail)
-    yield "\n".join((*lines, "", *(plain or rich), *words_of(attached)))
-
-
-def _parts(mail: EmailMessage) -> tuple[list[str], list[str], list[Attached]]:
+    heads = {name: said for name in SHOWN if (said := _header(mail, name))}
     plain: list[str] = []
     rich: list[str] = []
     attached: list[Attached] = []
@@ -31,14 +34,15 @@ def _parts(mail: EmailMessage) -> tuple[list[str], list[str], list[Attached]]:
         if number > MOST_PARTS:
             break
         name, kind = part.get_filename(), part.get_content_type()
-        if name:
+        if name or kind.startswith("image/"):
             body = part.get_payload(decode=True)
-            attached.append(Attached(name, body if isinstance(body, bytes) else b""))
+            shown = str(part.get("content-id", "")).strip("<> \t")
+            attached.append(Attached(name or "", body if isinstance(body, bytes) else b"", content_id=shown))
         elif kind == "text/plain":
             plain.append(_text(part))
         elif kind == "text/html":
-            rich.append(words(_text(part)))
-    return plain, rich, attached
+            rich.append(_text(part))
+    return Letter(heads, "\n".join(plain), "\n".join(rich), attached)
 
 
 def _text(part: EmailMessage) -> str:

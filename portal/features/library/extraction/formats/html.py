@@ -37,8 +37,13 @@ CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.I
 
 def pages(data: bytes) -> Iterator[str]:
     """The words as one page."""
+    yield words(source_of(data))
+
+
+def source_of(data: bytes) -> str:
+    """Its letters, by the encoding it names."""
     named = CHARSET.search(data[:4096])
-    yield words(decode(data, named.group(1).decode("ascii") if named else ""))
+    return decode(data, named.group(1).decode("ascii") if named else "")
 
 
 def words(html: str) -> str:

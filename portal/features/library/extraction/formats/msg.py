@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from portal.features.library.extraction.formats import html, rtf
-from portal.features.library.extraction.formats.attached import Attached, words_of
+from portal.features.library.extraction.formats.attached import words_of
 from portal.features.library.extraction.formats.compound import Streams
+from portal.features.library.extraction.formats.letter import Attached, Letter
 from portal.features.library.extraction.formats.lzfu import unpacked
 from portal.features.library.extraction.formats.words import decode
 
 SUBJECT, BODY, BODY_RTF, BODY_HTML = "0037", "1000", "1009", "1013"
 SENDER, SENDER_ADDRESS, SENDER_SMTP, TO, COPY = "0C1A", "0C1F", "5D01", "0E04", "0E03"
-LONG_NAME, SHORT_NAME, BYTES, CALLED = "3707", "3704", "3701", "3001"
-PERSON, ADDRESS, SMTP = "3001", "3003", "39FE"
+LONG_NAME, SHORT_NAME, BYTES, CALLED, CONTENT_ID = "3707", "3704", "3701", "3001", "3712"
 SENT, CODE_PAGE = 0x00390040, 0x3FFD0003
 ATTACHED = re.compile(r"(?:.*/)?__attach_version1\.0_#[0-9A-F]{8}")
 EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
@@ -23,7 +23,17 @@ MOST_ATTACHED = 200
 
 def pages(data: bytes) -> Iterator[str]:
     """The mail as one page."""
-    yield _Mail(Streams(data), "").words()
+    yield _words(letter(data))
+
+
+def letter(data: bytes) -> Letter:
+    """The mail."""
+    return _Mail(Streams(data), "").letter()
+
+
+def _words(mail: Letter) -> str:
+    body = mail.plain if mail.plain.strip() else html.words(mail.rich)
+    return "\n".join((*mail.lines(), "", body, *words_of(mail.attached)))
 
 
 class _Mail:
@@ -34,28 +44,15 @@ class _Mail:
         self._names = [name for name in streams.names if name.startswith(place)]
         self._numbers = self._fixed()
 
-    def words(self) -> str:
+    def letter(self) -> Letter:
         sender = " ".join(filter(None, (self._text(SENDER), self._text(SENDER_SMTP) or self._text(SENDER_ADDRESS))))
-        lines = [
-            _line("Subject", self._text(SUBJECT)),
-            _line("From", sender),
-            _line("To", self._text(TO)),
-            _line("Cc", self._text(COPY)),
-            _line("Date", self._sent()),
-            "",
-            self._body(),
-        ]
-        return "\n".join((*filter(None, lines), *words_of(self._attached())))
-
-    def _body(self) -> str:
-        plain = self._text(BODY)
-        if plain.strip():
-            return plain
-        rich = self._bytes(BODY_HTML)
-        if rich:
-            return html.words(decode(rich, self._page()))
-        packed = self._bytes(BODY_RTF)
-        return rtf.words(unpacked(packed)) if packed else ""
+        heads = {"subject": self._text(SUBJECT), "from": sender, "to": self._text(TO), "cc": self._text(COPY)}
+        heads["date"] = self._sent()
+        plain, packed = self._text(BODY), self._bytes(BODY_RTF)
+        rich = decode(self._bytes(BODY_HTML), self._page()) or self._text(BODY_HTML)
+        if packed and not plain.strip() and not rich:
+            plain = rtf.words(unpacked(packed))
+        return Letter({name: said for name, said in heads.items() if said}, plain, rich, list(self._attached()))
 
     def _attached(self) -> Iterator[Attached]:
         below = len(self._place)
@@ -65,9 +62,9 @@ class _Mail:
             name = part._text(LONG_NAME) or part._text(SHORT_NAME) or part._text(CALLED)
             inner = f"{place}/__substg1.0_{BYTES}000D/"
             if any(each.startswith(inner) for each in self._names):
-                yield Attached(name, b"", _Mail(self._streams, inner).words())
+                yield Attached(name, b"", _words(_Mail(self._streams, inner).letter()))
             else:
-                yield Attached(name, part._bytes(BYTES))
+                yield Attached(name, part._bytes(BYTES), content_id=part._text(CONTENT_ID))
 
     def _text(self, key: str) -> str:
         wide = self._streams.read(f"{self._place}__substg1.0_{key}001F")
@@ -94,7 +91,3 @@ class _Mail:
             for start in (8, 24, 32)
             for at in range(start, len(table) - 15, 16)
         }
-
-
-def _line(name: str, value: str) -> str:
-    return f"{name}: {value}" if value else ""

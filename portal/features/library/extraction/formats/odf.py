@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from portal.features.library.extraction.formats.archive import Parts, local
+from portal.features.library.extraction.formats.archive import Parts, local, said
 from portal.features.library.extraction.formats.trouble import damaged, protected
 
 LINES = frozenset({"p", "h"})
@@ -14,16 +14,22 @@ UNSEEN = frozenset({"tracked-changes", "binary-data", "forms"})
 
 def pages(data: bytes) -> Iterator[str]:
     """The words of each slide, or all of them."""
-    parts = Parts(data)
-    if b"encryption-data" in parts.read("META-INF/manifest.xml"):
-        raise protected()
-    if "content.xml" not in parts.names:
-        raise damaged()
+    parts = opened(data)
     found = list(_slides(parts))
     beside = "\n".join(_lines(parts, "styles.xml"))
     if found and beside:
         found[-1] = f"{found[-1]}\n{beside}"
     yield from found or [beside]
+
+
+def opened(data: bytes) -> Parts:
+    """The parts of a file that is whole and asks for no password."""
+    parts = Parts(data)
+    if b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise protected()
+    if "content.xml" not in parts.names:
+        raise damaged()
+    return parts
 
 
 def _slides(parts: Parts) -> Iterator[str]:
@@ -63,7 +69,7 @@ def text_of(element: Any) -> str:
     for child in element:
         match local(child):
             case "s":
-                found.append(" " * min(_count(child), 100))
+                found.append(blanks(child))
             case "tab":
                 found.append("\t")
             case "line-break":
@@ -76,6 +82,7 @@ def text_of(element: Any) -> str:
     return "".join(found)
 
 
-def _count(element: Any) -> int:
-    said = next((value for key, value in element.items() if key.endswith("}c")), "1")
-    return int(said) if said.isdecimal() and len(said) < 6 else 1
+def blanks(element: Any) -> str:
+    """As many as an element for blanks stands for."""
+    given = said(element, "c")
+    return " " * min(int(given), 100) if given.isdecimal() and len(given) < 6 else " "

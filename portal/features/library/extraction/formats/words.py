@@ -25,15 +25,21 @@ def pages(data: bytes) -> Iterator[str]:
 
 def decode(data: bytes, named: str = "") -> str:
     """Bytes as text: by the mark at their beginning, the name given, UTF-8, or the best guess."""
+    return decode_named(data, named)[0]
+
+
+def decode_named(data: bytes, named: str = "") -> tuple[str, str]:
+    """The text, and the name of its encoding."""
     for mark, encoding in MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    for encoding in (wide(data), named, "utf-8"):
+            return data.decode(encoding, "replace"), encoding.removesuffix("-sig")
+    for encoding in filter(None, (wide(data), named, "utf-8")):
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
-    return data.decode(_guess(data[:SAMPLE]), "replace")
+    guessed = _guess(data[:SAMPLE])
+    return data.decode(guessed, "replace"), guessed
 
 
 def _guess(sample: bytes) -> str:
