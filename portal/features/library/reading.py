@@ -1,13 +1,19 @@
 """Reading the words of a version: outside any transaction, then stored in one."""
 
-from sqlalchemy import delete, insert, select
+from collections.abc import Iterator
+
+from sqlalchemy import and_, delete, insert, or_, select
 
 from portal.features.library import kinds
 from portal.features.library.extraction.run import Outcome, extract
 from portal.features.library.models import FileVersion, PageText, TextState
 from portal.kernel.blobs import blobs
 from portal.kernel.db import db, write
+from portal.kernel.jobs import Job, JobState
 from portal.kernel.ledger import SYSTEM, record
+
+FAILED = "failed"  # the stored word for reading that failed each time
+AT_ONCE = 500
 
 
 def read_words(public_id: str) -> None:
@@ -27,9 +33,34 @@ def read_words(public_id: str) -> None:
             _store(again, outcome)
 
 
+def give_up(job_kind: str) -> int:
+    """Say of versions whose reading failed as often as it is tried that it did; gives how many.
+
+    The dead jobs stay: an administrator who lets one run again has the words read after all.
+    """
+    dead = select(Job.payload).where(Job.kind == job_kind, Job.state == JobState.DEAD)
+    named = [payload["version"] for payload in db.session.scalars(dead)]
+    waits = select(FileVersion.public_id).where(FileVersion.text_state == TextState.WAITING)
+    stuck = [
+        each for some in _slices(named) for each in db.session.scalars(waits.where(FileVersion.public_id.in_(some)))
+    ]
+    db.session.rollback()
+    for public_id in stuck:
+        with write():
+            version = _waiting(public_id)
+            if version is not None:
+                _store(version, Outcome(TextState.UNREADABLE, FAILED))
+    return len(stuck)
+
+
+def _slices(named: list[str]) -> Iterator[list[str]]:
+    yield from (named[start : start + AT_ONCE] for start in range(0, len(named), AT_ONCE))
+
+
 def _waiting(public_id: str) -> FileVersion | None:
-    query = select(FileVersion).where(FileVersion.public_id == public_id, FileVersion.text_state == TextState.WAITING)
-    found = db.session.scalars(query).first()
+    gave_up = and_(FileVersion.text_state == TextState.UNREADABLE, FileVersion.reason == FAILED)
+    unread = or_(FileVersion.text_state == TextState.WAITING, gave_up)
+    found = db.session.scalars(select(FileVersion).where(FileVersion.public_id == public_id, unread)).first()
     return found if found is not None and found.file.purged_at is None else None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal.features.library.opening import tell_pages
 from portal.features.library.purging import purge_orphans, purge_trash
-from portal.features.library.reading import read_words
+from portal.features.library.reading import give_up, read_words
 from portal.features.library.scrub import scrub_slice
 from portal.features.library.services import EXTRACT
 from portal.kernel.jobs import handler, timer
@@ -21,6 +21,12 @@ def extract(payload: dict[str, Any]) -> None:
 def openings() -> None:
     """Tell which pages were seen in openings that began an hour ago."""
     tell_pages()
+
+
+@timer("library.given_up", timedelta(minutes=5))
+def name_unread() -> None:
+    """Let no version wait for ever for its words."""
+    give_up(EXTRACT)
 
 
 @timer("library.trash", timedelta(hours=1))

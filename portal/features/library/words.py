@@ -42,6 +42,7 @@ def reason_words(reason: str) -> str:
         "too_large": _("it is larger, unpacked, than what is read"),
         "too_slow": _("reading it took too long"),
         "no_box": _("this server has no closed place to read files in"),
+        "failed": _("reading it failed several times; an administrator can let it be tried again"),
         "missing": _("its bytes are missing on the disk"),
         "nothing": _("there are no words in it, as in a scan or a picture"),
         "unsupported": _("words are not read from files of this kind"),
