@@ -29,6 +29,7 @@ import theme from "./controllers/theme_controller.js";
 import toast from "./controllers/toast_controller.js";
 import typing from "./controllers/typing_controller.js";
 import upload from "./controllers/upload_controller.js";
+import uploads from "./controllers/uploads_controller.js";
 import viewer from "./controllers/viewer_controller.js";
 import widen from "./controllers/widen_controller.js";
 import { watchCopies } from "./lib/team_words.js";
@@ -36,6 +37,6 @@ import { watchCopies } from "./lib/team_words.js";
 const application = Application.start();
 Object.entries({
   announce, clock, code, composer, confirm, "copy-link": copyLink, dialog, draft, filters, give, live, mention, menu, outbox,
-  palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, viewer, widen,
+  palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, uploads, viewer, widen,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

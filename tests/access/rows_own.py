@@ -19,8 +19,5 @@ ROWS = [
     Row("own.preview", "POST", inside(200, viewer=403), "audience", NO_VIEWER, data={"body": "*a*"}, query=AUDIENCE),
     Row("attach.card", "GET", inside(200, viewer=403), "file", NO_VIEWER, query=FORM),
     Row("attach.pick", "GET", inside(200, viewer=403), "audience", NO_VIEWER, query=AUDIENCE | FORM),
-    Row(
-        "attach.upload", "POST", inside(200, viewer=403), "audience", NO_VIEWER, data=AUDIENCE, query=FORM, upload=True
-    ),
     Row("own.mentions", "GET", inside(200, viewer=403), "audience", NO_VIEWER, query=AUDIENCE | {"q": ""}),
 ]

@@ -64,6 +64,9 @@ def test_every_behaviour_is_registered() -> None:
     app = (STATIC / "js/app.js").read_text()
     for path in STATIC.glob("js/controllers/*.js"):
         assert f'"./controllers/{path.name}"' in app, path.name
+        name = re.search(rf'import (\w+) from "./controllers/{path.name}"', app)
+        assert name is not None
+        assert re.search(rf"[\s:]{name[1]},", app.partition("Object.entries")[2]), name[1]
 
 
 @pytest.mark.parametrize("path", sorted(STATIC.glob("js/controllers/*.js")), ids=lambda path: path.name)

@@ -1,4 +1,4 @@
-"""Files for a post that is being written: added from the device, or picked from the library."""
+"""Files for a post that is being written: come from the device by themselves, or picked from the library."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,29 +9,16 @@ from portal.features.identity.sessions import actor
 from portal.features.library.models import File
 from portal.features.library.present import file_rows
 from portal.features.library.queries import files_named
-from portal.features.library.uploads import add_files, taking_in
 from portal.features.workspaces.queries import audience_for, audience_of
 from portal.features.workspaces.rules import in_workspace, this_workspace
 from portal.kernel.access import Audience, AudienceKind, NotFound, Permission, rule
 from portal.kernel.db import db
 from portal.kernel.text import fold
-from portal.kernel.web import stream, unguarded
+from portal.kernel.web import stream
 
 pages = Blueprint("attach", __name__, url_prefix="/w/<workspace_id>/attachments")
 COMPOSERS = ("reply", "new-thread")  # forms that may ask; their list of files is named after them
 OFFERED = 30
-
-
-@pages.post("")
-@unguarded  # `taking_in` checks the token before it keeps a byte; the hook would read the whole upload to find it
-@rule(in_workspace(Permission.UPLOAD))
-def upload(workspace_id: str) -> Any:
-    """Keep a file in the library, for the audience chosen in the composer, and answer with its card."""
-    _form()
-    with taking_in(workspace_id) as received:
-        audience = audience_for(this_workspace(), actor(), received.get("audience"))
-        files = add_files(audience, None, received.contents)
-    return stream(render_template("discussions/attached.stream.html", **_cards(files)))
 
 
 @pages.get("/<file_id>")

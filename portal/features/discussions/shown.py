@@ -89,7 +89,8 @@ def composer_view(
         "draft_url": url_for("own.keep_draft", place=place, **in_workspace),  # type: ignore[arg-type]  # a plain address
         "preview_url": url_for("own.preview", audience=first.value, **in_workspace),  # type: ignore[arg-type]  # a plain address
         "mention_url": url_for("own.mentions", audience=first.value, **in_workspace),  # type: ignore[arg-type]  # a plain address
-        "upload_url": url_for("attach.upload", form=form_id, **in_workspace),  # type: ignore[arg-type]  # a plain address
+        "upload_url": url_for("uploads.create", workspace_id=workspace.public_id),
+        "card_url": url_for("attach.card", workspace_id=workspace.public_id, file_id="FILE", form=form_id),
         "pick_url": url_for("attach.pick", form=form_id, **in_workspace),  # type: ignore[arg-type]  # a plain address
         "files": [],
     }

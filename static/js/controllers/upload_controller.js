@@ -1,18 +1,41 @@
-// Files by picker or drop: each gets its row at once, tells its progress, and can be stopped or sent again.
+// A place that takes files: chosen, dropped (whole folders too), or pasted. The queue sends them; their rows stand here.
 import { Controller } from "@hotwired/stimulus";
-import { renderStreamMessage, visit } from "@hotwired/turbo";
-import { freshKey } from "../lib/key.js";
-import { STREAM } from "../lib/request.js";
-import { sendFile } from "../lib/sending.js";
-import { UploadRow } from "../lib/upload_row.js";
+import { isTyping } from "../lib/place.js";
+import { say } from "../lib/say.js";
+import { words } from "../lib/words.js";
+import { gather, pasted, picked } from "../uploads/gather.js";
+import { goal } from "../uploads/goal.js";
+import { Rows } from "../uploads/rows.js";
+import { queue } from "../uploads/window.js";
 
 export default class extends Controller {
-  static targets = ["input", "row"];
-  static values = { list: String, url: String };
+  static targets = ["input", "hold"];
+  static values = { list: String, url: String, card: String, file: String };
 
-  pick() {
-    this.take(this.inputTarget.files);
-    this.inputTarget.value = "";
+  connect() {
+    this.ending = new AbortController();
+    const { signal } = this.ending;
+    this.rows = new Rows((item) => this.mine(item) && document.getElementById(this.listValue));
+    queue.addEventListener("added", ({ detail: { items } }) => this.rows.add(items), { signal });
+    queue.addEventListener("over", ({ detail: { item } }) => item.state === "done" && this.clear(item), { signal });
+    this.rows.add(queue.items.filter((item) => !item.over));
+  }
+
+  disconnect() {
+    this.ending.abort();
+    this.rows.clear();
+  }
+
+  pick({ target }) {
+    this.take(picked(target.files));
+    target.value = "";
+  }
+
+  // A form that says more than the file (what is new in it) is sent with its button.
+  send(event) {
+    event.preventDefault();
+    this.take(picked(this.inputTarget.files).slice(0, 1));
+    this.element.reset();
   }
 
   over(event) {
@@ -25,51 +48,50 @@ export default class extends Controller {
     this.element.classList.remove("is-over");
   }
 
-  drop(event) {
+  async drop(event) {
     this.out();
-    if (!event.dataTransfer.files.length) return;
+    if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
-    this.take(event.dataTransfer.files);
+    const where = this.goal();
+    this.take(await gather(event.dataTransfer), where);
   }
 
-  take(files) {
-    for (const file of files) {
-      const row = new UploadRow(this.rowTarget, file, (text) => this.say(text));
-      document.getElementById(this.listValue).append(row.element);
-      this.start(file, row, freshKey());
-    }
+  paste(event) {
+    if (!event.clipboardData?.files.length || this.elsewhere(event.target)) return;
+    event.preventDefault();
+    const time = new Date().toLocaleString("sv").replaceAll(":", ".");
+    this.take(pasted(event.clipboardData, words("pasted", { time })));
   }
 
-  async start(file, row, key) {
-    const url = this.urlValue || this.element.action;
-    const call = sendFile({ url, body: this.parcel(file), key, onProgress: (share) => row.progress(share) });
-    row.begin(call.stop);
-    try {
-      this.answered(await call.done, row);
-    } catch (error) {
-      if (error.message === "line") row.lost(() => this.start(file, row, key));
-    }
+  // Files still on their way would not go with the post.
+  hold(event) {
+    if (!this.rows.items.some((item) => item.busy)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    this.holdTarget.hidden = false;
+    say(this.holdTarget.lastElementChild, words("files-coming"));
   }
 
-  answered(answer, row) {
-    const stream = answer.type.startsWith(STREAM);
-    if (answer.ok) row.remove();
-    else row.refused(answer.status);
-    if (stream) renderStreamMessage(answer.text);
-    else if (answer.ok) visit(window.location.href, { action: "replace" });
+  take(given, where = this.goal()) {
+    if (given.length) queue.add(given, where);
   }
 
-  // The fields that say where it goes, and this one file.
-  parcel(file) {
-    const body = new FormData();
-    for (const field of this.element.querySelectorAll('input[type="hidden"], [name="audience"]:checked')) {
-      if (field.name && field.name !== "files") body.append(field.name, field.value);
-    }
-    body.append("file", file);
-    return body;
+  clear(item) {
+    this.rows.drop(item);
+    if (this.hasHoldTarget) this.holdTarget.hidden = true;
   }
 
-  say(text) {
-    this.dispatch("said", { target: document, prefix: "announce", detail: { text } });
+  mine({ goal: its }) {
+    return its.page === window.location.pathname && its.list === this.listValue && its.form === this.element.id;
+  }
+
+  // With several places on a page, a picture goes to the one at hand, never to another audience by accident.
+  elsewhere(target) {
+    if (this.element.contains(target)) return false;
+    return isTyping(target) || document.querySelectorAll('[data-controller~="upload"]').length > 1;
+  }
+
+  goal() {
+    return goal(this.element, { url: this.urlValue, list: this.listValue, card: this.cardValue, file: this.fileValue });
   }
 }
