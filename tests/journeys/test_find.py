@@ -30,7 +30,7 @@ def test_a_word_on_page_seven_is_found_by_who_may_see_it(portal: Portal, window:
         "mimeType": "application/pdf",
         "buffer": pdf("Safety case", blocks(BREAK.join(PAGES)), ""),
     }
-    rep.page.locator('form.drop[data-aud="everyone"] input[type=file]').set_input_files(case)
+    rep.page.locator('form.drop[data-aud="everyone"] input[name=file]').set_input_files(case)
     expect(rep.page.get_by_role("link", name=NAME).first).to_be_visible()
 
     found_by_palette(rep)

@@ -52,7 +52,7 @@ def open_deal(rep: Window) -> None:
 def upload_deck(rep: Window) -> None:
     rep.page.get_by_role("link", name="Files", exact=True).first.click()
     rep.look("library-empty-desktop")
-    rep.page.locator('form.drop[data-aud="everyone"] input[type=file]').set_input_files(DECK)
+    rep.page.locator('form.drop[data-aud="everyone"] input[name=file]').set_input_files(DECK)
     expect(rep.page.get_by_role("link", name=DECK["name"]).first).to_be_visible()
     rep.look("library-desktop")
 
@@ -67,7 +67,7 @@ def welcome(rep: Window) -> None:
     rep.page.get_by_label("Find a file").fill("kolding")
     rep.page.get_by_role("button", name=f"Attach {DECK['name']}").click()
     rep.page.locator("#new-thread input[type=file]").set_input_files(DRAWING)
-    expect(rep.page.locator("#new-thread-files").get_by_text(DRAWING["name"])).to_be_visible()
+    expect(rep.page.locator("#new-thread-files").get_by_text(DRAWING["name"], exact=True)).to_be_visible()
     rep.look("new-thread-desktop")
     rep.page.get_by_role("button", name="Post to everyone").click()
     expect(rep.page.get_by_role("heading", level=1)).to_contain_text("Welcome")

@@ -1,4 +1,4 @@
-"""A large file over a bad line, in a real browser: the line drops, the server dies, and the file arrives once and whole."""
+"""A large file over a bad line, in a real browser: line and server fail, and the file arrives once and whole."""
 
 import hashlib
 import secrets
