@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import Forbidden, NotFound
 
+from portal.kernel.db.busy import busy
 from portal.kernel.web import Refused
 
 NO_TABLES = ("no such table", "does not exist")
@@ -56,6 +57,8 @@ def plainly() -> Iterator[None]:
 
 def _about(error: DBAPIError) -> str:
     said = str(error.orig)
+    if busy(error):
+        return "The database is busy with others. Nothing of this step was done: run the command again."
     if any(words in said for words in NO_TABLES):
         return "There is no database yet. Make it with: flask --app wsgi setup"
     if any(words in said for words in NO_PLACE):

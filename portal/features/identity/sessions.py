@@ -8,10 +8,12 @@ from typing import Any
 from flask import Flask, current_app, g, request, session, url_for
 from flask_login import LoginManager
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from portal.features.identity.models import Person, PersonState, SignedInSession
 from portal.kernel.access import NOBODY, Actor, signed_in
 from portal.kernel.db import db, now, write
+from portal.kernel.db.busy import busy
 from portal.kernel.web import see_other, wants_json
 
 TOKEN = "sid"  # noqa: S105 (a key of the session)
@@ -82,9 +84,18 @@ def _recognise() -> None:
         session.pop(TOKEN, None)
         return
     if now() - row.seen_at > SEEN_EVERY:
+        _see(row)
+    g.session_row, g.person, g.actor = row, row.person, row.person.actor()
+
+
+def _see(row: SignedInSession) -> None:
+    """Note the visit; where the database is busy with others, the next one is noted."""
+    try:
         with write():
             row.seen_at = now()
-    g.session_row, g.person, g.actor = row, row.person, row.person.actor()
+    except DBAPIError as error:
+        if not busy(error):
+            raise
 
 
 def _challenge() -> Any | None:

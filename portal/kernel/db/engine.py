@@ -7,6 +7,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 
 from portal.kernel.db.base import Base
+from portal.kernel.db.busy import LONGEST_WAIT
 from portal.kernel.db.lock import EXTENSION, FileLock, NoLock
 
 # WAL lets readers pass writers; FULL makes an acknowledged commit survive a power cut (one fsync each);
@@ -14,7 +15,7 @@ from portal.kernel.db.lock import EXTENSION, FileLock, NoLock
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
-    "busy_timeout=5000",
+    f"busy_timeout={LONGEST_WAIT * 1000:.0f}",
     "foreign_keys=ON",
     "recursive_triggers=ON",
     "wal_autocheckpoint=1000",
@@ -34,7 +35,17 @@ def init_db(app: Flask) -> None:
             _settle_sqlite(db.engine)
             app.extensions[EXTENSION] = FileLock(app.config["DATA_DIR"] / "write.lock")
         else:
+            _settle_postgres(db.engine)
             app.extensions[EXTENSION] = NoLock()
+
+
+def _settle_postgres(engine: Engine) -> None:
+    """Nobody waits for a lock without an end: whoever holds it may hang."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.execute(f"SET lock_timeout = '{LONGEST_WAIT * 1000:.0f}ms'")
+        connection.commit()
 
 
 def _settle_sqlite(engine: Engine) -> None:

@@ -4,15 +4,20 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import structlog
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from portal.kernel.db import db, write
+from portal.kernel.db.busy import again, busy
 from portal.kernel.jobs.models import Job
 from portal.kernel.jobs.queue import LEASE, claim, extend, fail, finish, waits
 from portal.kernel.jobs.registry import Tick, handlers, ticks
 
 log = structlog.get_logger()
+T = TypeVar("T")
 REST = 0.1  # seconds between looks at the queue when there is nothing to do
 GRACE = 5.0  # seconds a timer apart has to end what it is at
 
@@ -33,7 +38,7 @@ class Worker:
         """Work for ever."""
         apart = [self._thread(each) for each in ticks.values() if each.apart]
         while not self.stopping.is_set():
-            if not self.step():
+            if not self._try_step():
                 self.stopping.wait(REST)
         for thread in apart:
             thread.join(GRACE)
@@ -68,14 +73,24 @@ class Worker:
         """Claim and do one job; False when none waits."""
         jobs = []
         if waits():  # looking takes no write lock: nobody's post waits for an idle worker
-            with write() as session:
-                jobs = claim(session)
+            jobs = again(lambda: _written(claim))
         if not jobs:
             db.session.remove()
             return False
         self._do(jobs[0])
         db.session.remove()
         return True
+
+    def _try_step(self) -> bool:
+        """A busy database ends no worker: what was not put down is done again when its lease has run out."""
+        try:
+            return self.step()
+        except DBAPIError as error:
+            if not busy(error):
+                raise
+            log.warning("database_busy", what=_said(error))
+            db.session.remove()
+            return False
 
     def _thread(self, tick: Tick) -> threading.Thread:
         made = threading.Thread(target=self.in_context, args=(lambda: self._follow(tick),), name=tick.name, daemon=True)
@@ -97,14 +112,18 @@ class Worker:
         except Exception as error:
             log.exception("job_failed", job=job.id, kind=job.kind, attempt=job.attempts)
             db.session.rollback()
-            with write() as session:
-                fail(session, job, _said(error))
+            said = _said(error)
+            again(lambda: _written(lambda session: fail(session, job, said)))
         else:
-            with write() as session:
-                finish(session, job)
+            again(lambda: _written(lambda session: finish(session, job)))
         finally:
             done.set()
             keeper.join()
+
+
+def _written(work: Callable[[Session], T]) -> T:
+    with write() as session:
+        return work(session)
 
 
 def _said(error: Exception) -> str:
@@ -125,5 +144,9 @@ def _run(tick: Tick) -> bool:
 
 def _keep_lease(job: Job, done: threading.Event) -> None:
     while not done.wait(LEASE.total_seconds() / 3):
-        with write() as session:
-            extend(session, job)
+        try:
+            again(lambda: _written(lambda session: extend(session, job)))
+        except DBAPIError as error:
+            if not busy(error):
+                raise
+            log.warning("database_busy", what=_said(error))  # two more tries before the lease runs out

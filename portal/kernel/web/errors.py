@@ -28,8 +28,8 @@ class Refused(UnprocessableEntity):
 
 def init_errors(app: Flask) -> None:
     """Answer every error in the shape that was asked for. What nobody expected is logged by Flask, as a 500."""
-    app.register_error_handler(HTTPException, _answer)
-    app.register_error_handler(CSRFError, lambda _error: _answer(BadRequest("csrf")))
+    app.register_error_handler(HTTPException, answer_error)
+    app.register_error_handler(CSRFError, lambda _error: answer_error(BadRequest("csrf")))
     app.register_error_handler(IntegrityError, _at_once)
     app.register_error_handler(StoreFailed, _no_store)
 
@@ -37,16 +37,17 @@ def init_errors(app: Flask) -> None:
 def _at_once(error: IntegrityError) -> Any:
     """Two did the same at the same moment, and the other was first: nothing was changed, and trying again shows it."""
     log.warning("two_at_once", what=str(error.orig).partition("\n")[0])  # what follows names the row, with its words
-    return _answer(Conflict())
+    return answer_error(Conflict())
 
 
 def _no_store(error: StoreFailed) -> Any:
     """The files cannot be reached for now; all else goes on."""
     log.error("store_failed", what=str(error))
-    return _answer(ServiceUnavailable(retry_after=STORE_BACK))
+    return answer_error(ServiceUnavailable(retry_after=STORE_BACK))
 
 
-def _answer(error: HTTPException) -> Any:
+def answer_error(error: HTTPException, *, template: str = "", **shown: object) -> Any:
+    """The error as JSON or as a page: of that name under errors/, else of its code."""
     code = error.code or 500
     if error.response is not None or code < 400:
         return error
@@ -56,6 +57,6 @@ def _answer(error: HTTPException) -> Any:
         body = {"status": code, "error": message or error.name}
         return jsonify(body | ({"field": error.field} if isinstance(error, Refused) else {})), code, headers
     try:
-        return render_template(f"errors/{code}.html", message=message), code, headers
+        return render_template(f"errors/{template or code}.html", message=message, **shown), code, headers
     except TemplateNotFound:
         return render_template("errors/any.html", code=code, message=message), code, headers

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.kernel.access import anyone, rule
 from portal.kernel.web.assets import init_assets
+from portal.kernel.web.busy import init_busy
 from portal.kernel.web.errors import init_errors
 from portal.kernel.web.headers import init_headers
 from portal.kernel.web.language import init_language
@@ -31,6 +32,7 @@ def init_web(app: Flask) -> None:
     init_headers(app)
     init_language(app)
     init_errors(app)
+    init_busy(app)
     init_assets(app)
     init_templates(app)
     init_packing(app)
