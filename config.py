@@ -64,6 +64,10 @@ class Settings:
     # How long a post may stay unseen before it is mailed, in seconds.
     UNREAD_MAIL_AFTER = 300
 
+    # The virus scanner every new file is streamed through: the path of clamd's socket, or host:port. Empty: none.
+    # While it does not answer, new files wait and nobody can open them.
+    CLAMD = ""
+
     # How long a file stays in the trash, in days.
     TRASH_DAYS = 30
     # Sessions: days without a visit, days at most, hours for administrators, minutes a proof of identity stays fresh.

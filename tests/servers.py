@@ -1,9 +1,10 @@
-"""Servers that come from PyPI, as processes of their own on 127.0.0.1: Redis and an S3 store."""
+"""Servers as processes of their own on 127.0.0.1: Redis and an S3 store from PyPI, and the virus scanner of Debian."""
 
 import contextlib
 import os
 import random
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -121,3 +122,38 @@ def _healthy(url: str) -> bool:
     except (urllib.error.URLError, OSError):
         return False
     return True
+
+
+CLAMD = shutil.which("clamd") or "/usr/sbin/clamd"
+ILL = b"what only the test scanner takes for an illness"
+LARGEST = 4 * 1024**2  # bytes the test scanner takes
+
+
+@dataclass(frozen=True, slots=True)
+class Scanner:
+    """Where the virus scanner listens: the path of its socket, and host:port."""
+
+    path: str
+    address: str
+
+
+@contextlib.contextmanager
+def clamd_server(folder: Path) -> Iterator[Scanner]:
+    """ClamAV's daemon with one signature of our own, so that it starts at once; it finds ILL, in archives too."""
+    known, settings, port = folder / "known", folder / "clamd.conf", free_port()
+    known.mkdir()
+    (known / "own.ndb").write_text(f"Throughline.Test:0:*:{ILL.hex()}\n")
+    path = folder / "clamd.sock"
+    lines = {"Foreground": "yes", "DatabaseDirectory": known, "LocalSocket": path, "TemporaryDirectory": folder}
+    lines |= {"TCPSocket": port, "TCPAddr": "127.0.0.1", "StreamMaxLength": LARGEST, "FixStaleSocket": "yes"}
+    settings.write_text("".join(f"{name} {value}\n" for name, value in lines.items()))
+    with running([CLAMD, "-c", str(settings)], folder, lambda: _awake(path)):
+        yield Scanner(str(path), f"127.0.0.1:{port}")
+
+
+def _awake(path: Path) -> bool:
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as asking:
+        asking.connect(str(path))
+        asking.sendall(b"zPING\0")
+        return asking.recv(16).startswith(b"PONG")
+    return False

@@ -50,6 +50,8 @@ def main() -> int:
 def _finished(text: str) -> str:
     text = text.replace("portal.kernel.db.base.Moment()", "sa.BigInteger()")
     text = re.sub(r"sa\.BigInteger\(\)\.with_variant\(sa\.Integer\(\), 'sqlite'\)", "BIG", text)
+    # Alembic compares on SQLite and writes its booleans down; PostgreSQL wants its own.
+    text = re.sub(r"(sa\.Boolean\(\), server_default=)sa\.text\('([01])'\)", _truth, text)
     text = text.replace("import sqlalchemy as sa\n", "import re\n\nimport sqlalchemy as sa\n", 1)
     constants = (
         f"BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')\nGUARDS = {_guards()!r}\nBEFORE = {_before()!r}"
@@ -59,6 +61,10 @@ def _finished(text: str) -> str:
     )
     up, down = "    guard(GUARDS[op.get_bind().dialect.name])\n", "    guard(BEFORE[op.get_bind().dialect.name])\n"
     return f"{head.rstrip()}\n{up}\n\ndef downgrade{tail.rstrip()}\n{down}"
+
+
+def _truth(found: re.Match[str]) -> str:
+    return found[1] + ("sa.true()" if found[2] == "1" else "sa.false()")
 
 
 def _guards() -> dict[str, list[str]]:

@@ -222,6 +222,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('withdrawn_at', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('withdrawn_by_id', BIG, nullable=True))
         batch_op.add_column(sa.Column('withdrawn_reason', sa.String(length=300), server_default='', nullable=False))
+        batch_op.add_column(sa.Column('refused', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.create_foreign_key(batch_op.f('fk_file_withdrawn_by_id_member'), 'member', ['withdrawn_by_id'], ['id'])
 
     with op.batch_alter_table('file_version', schema=None) as batch_op:
@@ -258,6 +259,7 @@ def downgrade() -> None:
 
     with op.batch_alter_table('file', schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f('fk_file_withdrawn_by_id_member'), type_='foreignkey')
+        batch_op.drop_column('refused')
         batch_op.drop_column('withdrawn_reason')
         batch_op.drop_column('withdrawn_by_id')
         batch_op.drop_column('withdrawn_at')

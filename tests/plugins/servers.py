@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.servers import S3, redis_server, s3_server
+from tests.servers import CLAMD, S3, Scanner, clamd_server, redis_server, s3_server
 
 Bucket = Callable[[str], str]
 Copies = Callable[[str, Callable[[str], None]], str]
@@ -96,3 +96,12 @@ def bucket(s3_endpoint: S3, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     run = os.urandom(4).hex()
     where = f"endpoint={quote(s3_endpoint.endpoint)}&region={s3_endpoint.region}"
     return lambda name: f"s3://{s3_endpoint.bucket}/{run}/{name}?{where}"
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[Scanner]:
+    """A virus scanner of our own. Its socket has a short path: the system takes no long ones."""
+    if not Path(CLAMD).exists():
+        pytest.skip("there is no clamd on this machine")
+    with tempfile.TemporaryDirectory(prefix="clamd-") as folder, clamd_server(Path(folder)) as scanner:
+        yield scanner

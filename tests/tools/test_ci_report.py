@@ -44,3 +44,12 @@ def test_journeys_that_did_not_run_fail(
 
 def test_nothing_ran_at_all(tmp_path: Path) -> None:
     assert main(str(tmp_path / "absent")) == 1
+
+
+def test_a_virus_scanner_that_was_not_there_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report(tmp_path, "journeys.xml", 3, 0, 0, 0)
+    skip = '<testcase><skipped message="{}">tests/plugins/servers.py:1</skipped></testcase>'
+    words = skip.format("there is no clamd on this machine") * 2 + skip.format("no wheel")
+    (tmp_path / "tests.xml").write_text(f'<testsuite tests="9" failures="0" errors="0" skipped="3">{words}</testsuite>')
+    assert main(str(tmp_path)) == 1
+    assert capsys.readouterr().out.startswith("The virus scanner is not on this machine: 2 tests were skipped\n")

@@ -21,6 +21,7 @@ from config import DEFAULT_SECRET
 from portal.edges.cli.common import say_json
 from portal.edges.cli.migrate import FOLDER
 from portal.edges.cli.serving import is_serving
+from portal.features.library import checking, clamd
 from portal.features.library.extraction.run import extract
 from portal.features.library.models import ScrubMark, TextState
 from portal.features.library.scrub import CHANGED, MISSING, fault_counts
@@ -145,6 +146,20 @@ def _files() -> Answer:
     return "ok", f"{where}; all were what they should be, last read through on {mark.round_ended_at:%d %b %Y}"
 
 
+def _scanner() -> Answer:
+    """Whether the virus scanner answers, and what waits for it."""
+    address, (waiting, too_large) = current_app.config["CLAMD"], checking.waiting()
+    if not address:
+        return "warning", "CLAMD is not set: new files are not looked through for viruses"
+    try:
+        said = clamd.version(address)
+    except clamd.NoScanner as error:
+        return "wrong", f"{error}; {waiting} files wait for the virus check, and nobody can open them"
+    if too_large:
+        return "wrong", f"{too_large} files are larger than it takes: raise its limits, see README"
+    return "ok", f"{said} answers; {waiting} files wait for the virus check"
+
+
 def _queue() -> Answer:
     counts = {row[0]: row[1] for row in db.session.execute(select(Job.state, func.count()).group_by(Job.state))}
     oldest = db.session.scalar(select(func.min(Job.run_at)).where(Job.state == JobState.READY))
@@ -201,6 +216,7 @@ CHECKS: dict[str, Callable[[], Answer]] = {
     "files": _files,
     "ledger": _ledger,
     "index": _index,
+    "virus scanner": _scanner,
     "queue": _queue,
     "mail": _mail,
     "parser": _parser,

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import select
 
+from portal.features.library.checking import check
 from portal.features.library.folders import make_folder
 from portal.features.library.models import File, FileVersion, Folder, TextState
 from portal.features.library.reading import read_words
@@ -74,6 +75,7 @@ def _import_one(path: Path, inside: Path, place: _Place, counts: FileCounts) -> 
         return
     version_id = _file(content, inside, place, key)
     counts.added += 1
+    check(version_id)
     read_words(version_id)
     _count_words(name, version_id, counts)
 

@@ -86,7 +86,10 @@ def _counts(workspace_id: int) -> dict[str, int]:
     threads = select(func.count(Thread.id)).where(Thread.workspace_id == workspace_id, mine, Thread.post_count > 0)
     asked = threads.where(Thread.kind == "question", Thread.accepted_id.is_(None))
     files = select(func.count(File.id)).where(
-        File.workspace_id == workspace_id, File.audience_id.in_(readable(actor())), File.deleted_at.is_(None)
+        File.workspace_id == workspace_id,
+        File.audience_id.in_(readable(actor())),
+        File.passed(actor()),
+        File.deleted_at.is_(None),
     )
     found = {"threads": threads, "open": asked, "files": files}
     return {key: db.session.scalar(query) or 0 for key, query in found.items()}

@@ -71,7 +71,7 @@ def around(posts: Sequence[Post], actor: Actor) -> Around:
     found.reactions = reactions
     attachments: dict[int, list[Attachment]] = defaultdict(list)
     query = select(Attachment).join(Attachment.file).where(Attachment.post_id.in_(ids))
-    query = query.where(File.audience_id.in_(readable(actor)))
+    query = query.where(File.audience_id.in_(readable(actor)), File.passed(actor))
     query = query.where(File.deleted_at.is_(None))
     for each in db.session.scalars(query.options(joinedload(Attachment.file), joinedload(Attachment.version))):
         attachments[each.post_id].append(each)

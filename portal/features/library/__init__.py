@@ -9,6 +9,7 @@ the old one; and deleting a folder moves up what the one who deletes cannot see,
 from flask import Flask
 
 from portal.features.library import tasks, views, views_change, views_compare, views_file, views_upload, views_versions
+from portal.features.library.clamd import check_address
 from portal.features.library.policy import openable
 from portal.features.library.tus import tasks as upload_tasks
 from portal.features.library.tus import views as tus_views
@@ -28,6 +29,7 @@ __all__ = [
 
 def register(app: Flask) -> None:
     """Add the pages and the words they use; importing `tasks` gave the worker its jobs."""
+    check_address(app.config["CLAMD"])
     app.jinja_env.globals.update(file_state_words=state_words, file_reason_words=reason_words, openable=openable)
     app.register_blueprint(views.pages)
     app.register_blueprint(tus_views.pages)

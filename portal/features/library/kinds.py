@@ -32,7 +32,7 @@ FILE_RESTORED = Kind("file.restored", OWN, {"folder": str}, readers=SEARCH)
 FILE_WITHDRAWN = Kind("file.withdrawn", OWN, beside={"reason": str}, readers=SEARCH)
 FILE_GIVEN_AGAIN = Kind("file.given_again", OWN, readers=SEARCH)
 FILE_PURGED = Kind("file.purged", OWN, readers=SEARCH)
-FILE_CHECKED = Kind("file.checked", OWN, {"version": int, "state": str, "reason": str})
+FILE_CHECKED = Kind("file.checked", OWN, {"version": int, "state": str, "reason": str}, readers=SEARCH)
 FILE_READ = Kind("file.read", OWN, {"version": int, "state": str, "pages": int}, readers=SEARCH)
 OPENER = "Our team, and the opener's own audience"
 FILE_OPENED = Kind("file.opened", OPENER, {"version": int})

@@ -2,12 +2,25 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.features.workspaces.models import Member, Workspace
-from portal.kernel.access import Audience, InAudience
+from portal.kernel.access import Actor, Audience, InAudience
 from portal.kernel.db import Base, Id, PublicId, now
 
 
@@ -53,6 +66,7 @@ class File(InAudience, Base):
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     withdrawn_reason: Mapped[str] = mapped_column(String(300), default="", server_default="")
     imported_key: Mapped[str | None] = mapped_column(String(200), unique=True)
+    refused: Mapped[bool] = mapped_column(default=False, server_default=false())  # there is no version but refused ones
 
     audience: Mapped[Audience] = relationship(lazy="joined")
     workspace: Mapped[Workspace] = relationship()
@@ -61,9 +75,25 @@ class File(InAudience, Base):
     withdrawn_by: Mapped[Member | None] = relationship(foreign_keys=[withdrawn_by_id])
     versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number")
 
+    @classmethod
+    def visible_to(cls, actor: Actor) -> Select[Self]:
+        """Those of the actor's audiences; what was refused is there for its uploader alone."""
+        return super().visible_to(actor).where(cls.passed(actor))
+
+    @classmethod
+    def passed(cls, actor: Actor) -> ColumnElement[bool]:
+        """Not refused, or the actor's own."""
+        if actor.lens_id is not None:
+            return cls.refused.is_(False)
+        own = select(Member.id).where(Member.person_id == actor.person_id)
+        return or_(cls.refused.is_(False), cls.made_by_id.in_(own))
+
 
 class FileState(StrEnum):
-    """A version goes received → available; `refused` ones can be neither opened nor downloaded, and say why."""
+    """A version goes received → checked → available; `refused` ones can be neither opened nor downloaded, and say why.
+
+    That it was checked is an entry of the ledger, not a state: it ends in one of the other two.
+    """
 
     RECEIVED = "received"
     AVAILABLE = "available"

@@ -6,7 +6,7 @@ from sqlalchemy import and_, delete, insert, or_, select
 
 from portal.features.library import kinds
 from portal.features.library.extraction.run import Outcome, extract
-from portal.features.library.models import FileVersion, PageText, TextState
+from portal.features.library.models import FileState, FileVersion, PageText, TextState
 from portal.kernel.blobs import blobs
 from portal.kernel.db import db, write
 from portal.kernel.jobs import Job, JobState
@@ -60,7 +60,8 @@ def _slices(named: list[str]) -> Iterator[list[str]]:
 def _waiting(public_id: str) -> FileVersion | None:
     gave_up = and_(FileVersion.text_state == TextState.UNREADABLE, FileVersion.reason == FAILED)
     unread = or_(FileVersion.text_state == TextState.WAITING, gave_up)
-    found = db.session.scalars(select(FileVersion).where(FileVersion.public_id == public_id, unread)).first()
+    query = select(FileVersion).where(FileVersion.public_id == public_id, unread)
+    found = db.session.scalars(query.where(FileVersion.state == FileState.AVAILABLE)).first()
     return found if found is not None and found.file.purged_at is None else None
 
 

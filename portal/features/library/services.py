@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import insert, literal, select, update
 
-from portal.features.library import kinds
-from portal.features.library.models import File, FileState, FileVersion, Folder, PageText, TextState
+from portal.features.library import checking, kinds
+from portal.features.library.models import File, FileVersion, Folder, PageText, TextState
 from portal.features.library.policy import changing, fits, openable, signing
 from portal.features.library.queries import free_name
 from portal.features.library.room import require_room
@@ -16,12 +16,9 @@ from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import reads
 from portal.kernel.access import Actor, Audience, AudienceKind, NotFound, Permission
 from portal.kernel.db import db, now
-from portal.kernel.jobs import enqueue
-from portal.kernel.ledger import SYSTEM, Kind, record
+from portal.kernel.ledger import Kind, record
 from portal.kernel.text import clean_line, safe_filename
 from portal.kernel.web import Refused
-
-EXTRACT = "library.extract"
 
 
 def add_file(*, by: Actor, workspace: Workspace, audience: Audience, folder: Folder | None, content: Content) -> File:
@@ -58,7 +55,7 @@ def file_away(
     db.session.flush()
     version = _add_version(file, member, content, moment)
     tell_of(kinds.FILE_UPLOADED, version, member, occurred_at=occurred_at, beside={"name": file.name})
-    _refuse_or_read(version)
+    checking.begin(version)
     return file
 
 
@@ -68,7 +65,7 @@ def add_version(*, by: Actor, file: File, content: Content, note: str = "") -> F
     version = append_version(file, member, content, now())
     version.note = clean_line(note)
     tell_of(kinds.FILE_VERSION_ADDED, version, member, beside={"name": version.name, "note": version.note})
-    _refuse_or_read(version)
+    checking.begin(version)
     return version
 
 
@@ -164,7 +161,7 @@ def take_words(version: FileVersion, other: FileVersion) -> None:
     words = select(literal(version.id), PageText.page, PageText.text).where(PageText.version_id == other.id)
     db.session.execute(insert(PageText).from_select(["version_id", "page", "text"], words))
     if other.text_state == TextState.WAITING:
-        _refuse_or_read(version)
+        checking.begin(version)
     db.session.flush()
 
 
@@ -204,7 +201,7 @@ def _add_version(file: File, member: Member, content: Content, moment: datetime)
         media_type=content.media_type,
         uploaded_by=member,
         uploaded_at=moment,
-        state=FileState.REFUSED if content.refused else FileState.AVAILABLE,
+        state=checking.first_state(content),
         text_state=TextState.UNREADABLE if content.refused else TextState.WAITING,
         reason=content.refused,
     )
@@ -226,7 +223,7 @@ def _copy(file: File, latest: FileVersion, member: Member, audience: Audience, f
     )
     db.session.add(copy)
     db.session.flush()
-    content = Content(file.name, latest.sha256, latest.size, latest.media_type)
+    content = Content(file.name, latest.sha256, latest.size, latest.media_type, checked=True)
     take_words(_add_version(copy, member, content, now()), latest)
     return copy
 
@@ -240,13 +237,3 @@ def _copied_on(file: File, copy: File, member: Member, act: str) -> None:
         payload={"copy": copy.public_id},
         act=act,
     )
-
-
-def _refuse_or_read(version: FileVersion) -> None:
-    """Say at once that a version may not be opened, or let the worker read its words."""
-    if version.state == FileState.REFUSED:
-        checked = {"version": version.number, "state": str(version.state), "reason": version.reason}
-        file = version.file
-        record(kinds.FILE_CHECKED, audience=file.audience, actor=SYSTEM, subject=file.public_id, payload=checked)
-    else:
-        enqueue(EXTRACT, {"version": version.public_id}, dedupe=f"{EXTRACT}:{version.public_id}")

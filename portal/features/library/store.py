@@ -18,13 +18,17 @@ ORPHANED = timedelta(days=1)  # longer than any upload takes between its bytes a
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Bytes that are safely on the disk, not yet part of any file. `refused` says why they may not be opened."""
+    """Bytes that are safely on the disk, not yet part of any file. `refused` says why they may not be opened.
+
+    `checked` are those of a version that is given out already.
+    """
 
     name: str
     sha256: str
     size: int
     media_type: str
     refused: str = ""
+    checked: bool = False
 
 
 def keep(workspace_key: str, name: str, chunks: Iterable[bytes], *, limit: int) -> Content:

@@ -3,12 +3,18 @@
 from datetime import timedelta
 from typing import Any
 
+from portal.features.library.checking import CHECK, EXTRACT, check
 from portal.features.library.opening import tell_pages
 from portal.features.library.purging import purge_orphans, purge_trash
 from portal.features.library.reading import give_up, read_words
 from portal.features.library.scrub import scrub_slice
-from portal.features.library.services import EXTRACT
 from portal.kernel.jobs import handler, timer
+
+
+@handler(CHECK)
+def check_for_viruses(payload: dict[str, Any]) -> None:
+    """Let the virus scanner look through a version."""
+    check(payload["version"], payload["tries"])
 
 
 @handler(EXTRACT)

@@ -21,7 +21,7 @@ def restore_version(*, by: Actor, file: File, number: int) -> FileVersion:
         raise Refused(_("This is the latest version already."))
     if not openable(older):
         raise Refused(_("A version that cannot be opened cannot be restored."))
-    content = Content(older.name, older.sha256, older.size, older.media_type)
+    content = Content(older.name, older.sha256, older.size, older.media_type, checked=True)
     version = append_version(file, member, content, now())
     version.restored_from = older.number
     take_words(version, older)

@@ -14,7 +14,7 @@ def state_words(version: FileVersion) -> str:
     if version.state == FileState.REFUSED:
         return str(_("Refused: %(reason)s", reason=reason_words(version.reason)))
     if version.state == FileState.RECEIVED:
-        return str(_("Being checked"))
+        return _waiting_words(version.reason)
     match version.text_state:
         case TextState.WAITING:
             return str(_("Its words are being read for search"))
@@ -32,8 +32,19 @@ def withdrawn_words(file: File) -> str:
     return say("Withdrawn by %(name)s, %(when)s: %(reason)s", name=who, when=when, reason=file.withdrawn_reason)
 
 
+def _waiting_words(reason: str) -> str:
+    sentences = {
+        "scanner_silent": _("Waiting for the virus check: the scanner does not answer just now"),
+        "scanner_limit": _("Waiting: the virus scanner takes no files of this size, an administrator can change it"),
+    }
+    return str(sentences.get(reason, _("Waiting for the virus check")))
+
+
 def reason_words(reason: str) -> str:
-    """The sentence for a stored word."""
+    """The sentence for a stored word; the name of what was found may follow it behind a colon."""
+    word, _colon, name = reason.partition(":")
+    if name and word == "virus":
+        return str(_("it carries a known virus (%(name)s)", name=name))
     sentences = {
         "": "",
         "virus": _("it carries a known virus"),
@@ -46,6 +57,8 @@ def reason_words(reason: str) -> str:
         "missing": _("its bytes are missing on the disk"),
         "nothing": _("there are no words in it, as in a scan or a picture"),
         "unsupported": _("words are not read from files of this kind"),
+        "scanner_silent": _("it waits for the virus check"),
+        "scanner_limit": _("it is larger than what the virus scanner takes"),
         "partly": _("Only the beginning can be found by its words"),
     }
     return str(sentences.get(reason, reason))

@@ -67,7 +67,7 @@ def files(ids: Sequence[int]) -> Iterator[Document]:
     """Living files by their name."""
     query = select(File, FileVersion).join(FileVersion, FileVersion.file_id == File.id)
     query = query.where(FileVersion.number == File.latest_number, File.id.in_(ids), File.deleted_at.is_(None))
-    for file, version in db.session.execute(query.where(File.purged_at.is_(None))):
+    for file, version in db.session.execute(query.where(File.purged_at.is_(None), File.refused.is_(False))):
         yield Document(_file_facts(file, version, Noun.FILE), title=file.name)
 
 
