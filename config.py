@@ -37,6 +37,10 @@ class Settings:
     # s3://bucket/prefix?endpoint=https://s3.example.com&region=eu-central-1, whose keys are found in the variables
     # AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY. `flask blobs move` brings what is there already.
     BLOBS_URL = ""
+    # Behind nginx: the internal location (docs/nginx.conf) from which nginx gives out answers of at most 4 MB by
+    # itself, such as /_blobs/. Rights are asked before each. Larger ones flow through the portal, which asks again
+    # every 2 s, so that a download ends with the right to it. Only for files in a folder; empty: nginx gives none.
+    X_ACCEL = ""
     # Sockets and threads of the web process. Sockets are capped at THREADS - 64, so that pages always find one.
     THREADS = 256
     # Uploads and downloads at once; more get a 503 with Retry-After.

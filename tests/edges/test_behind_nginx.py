@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import json
+import os
 import re
 import secrets
 import shutil
@@ -18,6 +19,7 @@ import requests
 import websocket
 from requests.adapters import HTTPAdapter
 
+from portal.kernel.web.headers import FIXED
 from tests.servers import free_port, wait_until
 from tests.support.portal import Portal, running_portal
 
@@ -86,10 +88,11 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         "TRUSTED_PROXIES": "1",
         "RATE_SIGN_IN": "3 per minute",
         "RATELIMIT_ENABLED": "1",
+        "X_ACCEL": "/_blobs/",
     }
     with running_portal(tmp_path_factory.mktemp("portal"), **settings) as portal:
         _certify(folder)
-        _configure(folder, port, portal.url.rpartition(":")[2])
+        _configure(folder, port, portal)
         with _nginx(folder, url):
             yield Front(url, folder, portal)
 
@@ -102,14 +105,15 @@ def _certify(folder: Path) -> None:
     subprocess.run(command, check=True, capture_output=True)
 
 
-def _configure(folder: Path, port: int, portal_port: str) -> None:
+def _configure(folder: Path, port: int, portal: Portal) -> None:
     """The example as it stands, with this machine's name, ports and paths."""
     example = EXAMPLE.read_text()
     for before, after in (
-        ("server 127.0.0.1:8000;", f"server 127.0.0.1:{portal_port};"),
+        ("server 127.0.0.1:8000;", f"server {portal.url.removeprefix('http://')};"),
         ("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;"),
         ("listen 80;", f"listen 127.0.0.1:{free_port()};"),
         ("/etc/letsencrypt/live/portal.example.com", str(folder)),
+        ("/srv/throughline/blobs/", f"{portal.folder}/blobs/"),
         ("portal.example.com", "localhost"),
     ):
         assert before in example
@@ -117,7 +121,8 @@ def _configure(folder: Path, port: int, portal_port: str) -> None:
     temporary = "\n".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
-    head = f"daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
+    user = "user root;\n" if os.geteuid() == 0 else ""  # the folders of tests are for their owner alone
+    head = f"{user}daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
     (folder / "nginx.conf").write_text(f"{head}http {{\naccess_log off;\n{temporary}\n{example}\n}}\n")
 
 
@@ -190,28 +195,58 @@ def test_a_socket_from_another_origin_is_refused(front: Front) -> None:
         connect(front, "https://evil.example")
 
 
-def test_a_large_file_goes_up_and_comes_back_in_parts(front: Front) -> None:
-    session = front.signed_in("priya@acme.example")
+def upload(front: Front, session: requests.Session, name: str, data: bytes) -> str:
+    """Add a file; gives the address of its bytes."""
     session.headers["Referer"] = front.url
     with front.portal.app.app_context():
         place = f"{front.url}/w/{front.portal.cast.workspace().public_id}/files"
     token = TOKEN.search(session.get(place, timeout=20).text)
     assert token is not None
-    data = secrets.token_bytes(SIZE)
     answer = session.post(
         place,
         data={"csrf_token": token.group(1), "audience": "everyone"},
-        files={"file": ("film.bin", data)},
+        files={"file": (name, data)},
         headers={"Accept": "application/json"},
         timeout=120,
     )
     assert answer.status_code == 201, answer.text[:500]
-    address = f"{place}/{answer.json()['files'][0]['id']}/versions/1/download"
+    return f"{place}/{answer.json()['files'][0]['id']}/versions/1/download"
+
+
+def test_a_large_file_goes_up_and_comes_back_in_parts(front: Front) -> None:
+    session, data = front.signed_in("priya@acme.example"), secrets.token_bytes(SIZE)
+    address = upload(front, session, "film.bin", data)
     part = session.get(address, headers={"Range": "bytes=15000000-15000099"}, timeout=60)
     assert (part.status_code, part.content) == (206, data[15_000_000:15_000_100])
     assert part.headers["Content-Range"] == f"bytes 15000000-15000099/{SIZE}"
     whole = session.get(address, timeout=120)
     assert hashlib.sha256(whole.content).digest() == hashlib.sha256(data).digest()
+
+
+def test_small_answers_come_from_nginx_with_all_that_the_portal_says_of_them(front: Front) -> None:
+    session, data = front.signed_in("priya@acme.example"), secrets.token_bytes(70_000)
+    address = upload(front, session, "small.pdf", b"%PDF-1.7" + data)
+    inside = address.replace(front.url, front.portal.url)
+    cookies = "; ".join(f"{each.name}={each.value}" for each in session.cookies)
+    said = {"Cookie": cookies, "X-Forwarded-Proto": "https", "X-Forwarded-Host": front.url.removeprefix("https://")}
+    asked = requests.get(inside, headers=said, timeout=20)
+    assert (asked.status_code, asked.content) == (200, b"")
+    place = asked.headers["X-Accel-Redirect"]
+    got = session.get(address, timeout=20)
+    assert got.content == b"%PDF-1.7" + data
+    for name in (*FIXED, "Content-Type", "Content-Disposition", "Content-Security-Policy", "Cache-Control", "ETag"):
+        assert got.headers[name] == asked.headers[name], name
+    assert "X-Accel-Redirect" not in got.headers
+    part = session.get(address, headers={"Range": "bytes=-5"}, timeout=20)
+    assert (part.status_code, part.content) == (206, data[-5:])
+    part = session.get(address, headers={"Range": "bytes=1-4", "If-Range": got.headers["ETag"]}, timeout=20)
+    assert (part.status_code, part.content) == (206, b"PDF-")
+    assert session.get(address, headers={"Range": "bytes=1-4", "If-Range": '"x"'}, timeout=20).status_code == 200
+    assert session.get(address, headers={"If-None-Match": got.headers["ETag"]}, timeout=20).status_code == 304
+    assert session.get(address, headers={"Range": "bytes=80000-"}, timeout=20).status_code == 416
+    assert session.head(address, timeout=20).headers["Content-Length"] == str(len(data) + 8)
+    assert session.get(front.url + place, timeout=20).status_code == 404  # nobody gets in there from outside
+    assert front.visitor().get(address, timeout=20, allow_redirects=False).status_code == 303
 
 
 def test_limits_count_the_visitor_not_the_proxy(front: Front) -> None:

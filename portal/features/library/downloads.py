@@ -4,18 +4,22 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 
-from flask import Response, request, stream_with_context
+from flask import Response, current_app, request, stream_with_context
 from werkzeug.exceptions import Gone, RequestedRangeNotSatisfiable
 from werkzeug.http import http_date, quote_etag
 
 from portal.features.library.models import FileVersion
 from portal.features.library.transfers import begin_transfer
-from portal.kernel.blobs import blobs
+from portal.kernel.blobs import LocalBlobs, blobs
 from portal.kernel.text import disposition
 
+HANDED_OVER = 4 * 1024**2  # bytes nginx may give out at once
 RECHECK = 2.0  # seconds between looks at the right to read, while bytes flow
 # Types a browser is told as they are; everything else is just bytes to it. Nothing is ever shown inline from here.
-TOLD = frozenset({"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "text/csv"})
+TOLD = frozenset(
+    {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "text/csv"}
+    | {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac", "video/mp4", "video/webm", "video/ogg"}
+)
 SAFE = {
     "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
@@ -42,10 +46,26 @@ def send(version: FileVersion, *, allowed: Callable[[], bool]) -> Response:
     if not _whole(key, sha256, size):
         raise Gone
     start, stop, status = _asked(sha256, size)
+    place = _place_for_nginx(key, sha256, stop - start)
+    if place:
+        return Response(headers=headers | {"X-Accel-Redirect": place})
     headers |= {"Content-Length": str(stop - start)}
     if status == 206:
         headers |= {"Content-Range": f"bytes {start}-{stop - 1}/{size}"}
     return _stream(_bytes(key, sha256, start, stop, allowed), status, headers)
+
+
+def _place_for_nginx(key: str, sha256: str, length: int) -> str:
+    """Where nginx finds an answer that it may give by itself, cut by it to the range that was asked for.
+
+    It asks nobody again while bytes flow, so it gets no more than flows in a moment or lies in buffers on the way; and
+    nothing whose range hangs on a condition, which it would judge by marks of its own.
+    """
+    prefix, store = current_app.config["X_ACCEL"], blobs()
+    simple = "If-Range" not in request.headers and len(request.range.ranges if request.range else [0]) == 1
+    if not (prefix and simple and isinstance(store, LocalBlobs) and length <= HANDED_OVER):
+        return ""
+    return f"{prefix.rstrip('/')}/{key}/{sha256[:2]}/{sha256}"
 
 
 def _stream(body: Iterator[bytes], status: int, headers: dict[str, str]) -> Response:

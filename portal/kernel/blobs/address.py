@@ -33,11 +33,14 @@ def check(url: str) -> None:
         raise ValueError(f"BLOBS_URL must be empty, a folder (/srv/files) or an S3 bucket (s3://…), not {url!r}")
 
 
-def store_at(url: str, data: Path) -> BlobStore:
-    """The store at an address; `data` is the data folder. Keys for a bucket are found in the environment (AWS_…)."""
+def store_at(url: str, data: Path, *, shared: bool = False) -> BlobStore:
+    """The store at an address; `data` is the data folder. Keys for a bucket are found in the environment (AWS_…).
+
+    Files in a folder can be read by its group if they are `shared`.
+    """
     check(url)
     if not url.startswith(f"{BUCKET}:"):
-        return LocalBlobs(Path(url) if url else data / "blobs")
+        return LocalBlobs(Path(url) if url else data / "blobs", shared=shared)
     parts = urlsplit(url)
     given = dict(parse_qsl(parts.query))
     client: ClientConfig = {"connect_timeout": CONNECT, "timeout": ANSWER}

@@ -12,12 +12,12 @@ from portal.kernel.blobs.store import Stored
 
 
 class LocalBlobs:
-    """Blobs under one folder of a local disk."""
+    """Blobs under one folder of a local disk. What is `shared` may be read by the group the folder belongs to."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, *, shared: bool = False) -> None:
+        self._root, self._shared = root, shared
         self._incoming = root / "incoming"
-        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o750 if shared else 0o700)
         self._incoming.mkdir(exist_ok=True, mode=0o700)
 
     def write(self, key: str, chunks: Iterable[bytes], *, limit: int) -> Stored:
@@ -81,12 +81,19 @@ class LocalBlobs:
         above = place.parent.parent
         fresh = [folder.parent for folder in (above, place.parent) if not folder.exists()]
         for folder in (above, place.parent):
-            folder.mkdir(exist_ok=True, mode=0o700)
-        temporary.chmod(0o600)
+            if not folder.exists():
+                folder.mkdir(exist_ok=True)
+                self._open_to_few(folder, 0o750)
+        self._open_to_few(temporary, 0o640)
         os.utime(temporary)  # the moment of arrival, which keeps the sweep away
         temporary.replace(place)
         for folder in (place.parent, *reversed(fresh)):
             _fsync(folder)
+
+    def _open_to_few(self, path: Path, mode: int) -> None:
+        path.chmod(mode if self._shared else mode & 0o700)
+        if self._shared:
+            os.chown(path, -1, self._root.stat().st_gid)
 
 
 def _since(path: Path, moment: datetime | None) -> bool:

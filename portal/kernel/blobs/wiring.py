@@ -19,5 +19,5 @@ def blobs() -> BlobStore:
     """The configured store, made on first use: after a server has forked, and never by a command that needs none."""
     if _KEY not in current_app.extensions:
         config = current_app.config
-        current_app.extensions[_KEY] = store_at(config["BLOBS_URL"], config["DATA_DIR"])
+        current_app.extensions[_KEY] = store_at(config["BLOBS_URL"], config["DATA_DIR"], shared=bool(config["X_ACCEL"]))
     return cast("BlobStore", current_app.extensions[_KEY])

@@ -172,3 +172,16 @@ def test_a_crash_leaves_the_file_or_the_blob(
     if arrived.exists():
         assert store.verify(KEY, store.adopt(KEY, arrived).sha256)
     assert not arrived.exists()
+
+
+def test_its_group_reads_what_is_shared_with_it(arrived: Path, tmp_path: Path) -> None:
+    root = tmp_path / "shared"
+    store = LocalBlobs(root, shared=True)
+    group = next((group for group in os.getgroups() if group != root.stat().st_gid), root.stat().st_gid)
+    os.chown(root, -1, group)
+    kept = [
+        store.path(KEY, stored.sha256) for stored in (store.write(KEY, [b"words"], limit=9), store.adopt(KEY, arrived))
+    ]
+    for path in (*kept, *(path.parent for path in kept), root / KEY):
+        assert path.stat().st_gid == group
+        assert path.stat().st_mode & 0o777 == (0o640 if path.is_file() else 0o750)
