@@ -8,8 +8,8 @@ import time_machine
 from sqlalchemy import select
 
 from portal.features.library import reading
+from portal.features.library.checking import EXTRACT
 from portal.features.library.models import FileVersion, TextState
-from portal.features.library.services import EXTRACT
 from portal.features.library.words import state_words
 from portal.kernel.db import db, now, write
 from portal.kernel.jobs import Job, JobState, retry
