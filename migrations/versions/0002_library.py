@@ -229,6 +229,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('note', sa.String(length=300), server_default='', nullable=False))
         batch_op.add_column(sa.Column('restored_from', BIG, nullable=True))
 
+    with op.batch_alter_table('folder', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('view_only', sa.Boolean(), server_default=sa.false(), nullable=False))
+        batch_op.add_column(sa.Column('marked_copies', sa.Boolean(), server_default=sa.false(), nullable=False))
+
     with op.batch_alter_table('post', schema=None) as batch_op:
         batch_op.add_column(sa.Column('about_version', BIG, nullable=True))
         batch_op.add_column(sa.Column('about_page', BIG, nullable=True))
@@ -252,6 +256,10 @@ def downgrade() -> None:
     with op.batch_alter_table('post', schema=None) as batch_op:
         batch_op.drop_column('about_page')
         batch_op.drop_column('about_version')
+
+    with op.batch_alter_table('folder', schema=None) as batch_op:
+        batch_op.drop_column('marked_copies')
+        batch_op.drop_column('view_only')
 
     with op.batch_alter_table('file_version', schema=None) as batch_op:
         batch_op.drop_column('restored_from')

@@ -3,6 +3,7 @@
 from tests.access.table import Row, inside
 
 NO_VIEWER = ("viewer",)
+GUESTS = ("viewer", "member", "champion", "other")
 OWN_SHELF = ("acme/everyone",)
 MAKERS = inside(403, member=303, team=303, owner=303)
 NOT_WITHDRAWN = inside(403, member=422, team=422, owner=422)
@@ -52,6 +53,14 @@ ROWS = [
     ),
     Row("library.rename_folder_", "POST", MAKERS, "folder", NO_VIEWER, data=NAME, differs=HIS_OWN),
     Row("library.delete_folder_", "POST", MAKERS, "folder", NO_VIEWER, differs=HIS_OWN),
+    Row(
+        "library.view_only",
+        "POST",
+        inside(403, team=303, owner=303),
+        "folder",
+        ("viewer", "member", "champion", "other"),
+        data={"on": "1"},
+    ),
     Row("library.rename", "POST", MAKERS, "file", NO_VIEWER, data=NAME, differs=HIS_OWN),
     Row("library.move", "POST", MAKERS, "file", NO_VIEWER, data={"folder": "{folder}"}, differs=HIS_OWN),
     Row(

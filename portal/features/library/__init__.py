@@ -8,7 +8,16 @@ the old one; and deleting a folder moves up what the one who deletes cannot see,
 
 from flask import Flask
 
-from portal.features.library import tasks, views, views_change, views_compare, views_file, views_upload, views_versions
+from portal.features.library import (
+    tasks,
+    views,
+    views_change,
+    views_compare,
+    views_file,
+    views_upload,
+    views_versions,
+    views_view_only,
+)
 from portal.features.library.clamd import check_address
 from portal.features.library.policy import openable
 from portal.features.library.tus import tasks as upload_tasks
@@ -24,6 +33,7 @@ __all__ = [
     "views_file",
     "views_upload",
     "views_versions",
+    "views_view_only",
 ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from portal.features.library.models import File, FileVersion
 from portal.features.library.opened import not_opened, opened_by
 from portal.features.library.page_words import first_page, page_words
-from portal.features.library.policy import fits, may_change
+from portal.features.library.policy import fits, gives_original, may_change
 from portal.features.library.present import file_view
 from portal.features.library.queries import all_folders
 from portal.features.workspaces.models import Member
@@ -58,9 +58,11 @@ def about(seen: Seen) -> dict[str, Any]:
 @file_part
 def words(seen: Seen) -> dict[str, Any]:
     """The words of the page asked for, as search reads them."""
-    asked = 0 < seen.page < MOST_PAGES
+    given = gives_original(seen.version, seen.member, seen.actor)
+    asked = given and 0 < seen.page < MOST_PAGES
     return {
-        "first_page": first_page(seen.version),
+        "original": given,
+        "first_page": first_page(seen.version) if given else None,
         "words": page_words(seen.version, seen.page, list(seen.find)) if asked else None,
     }
 

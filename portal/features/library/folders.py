@@ -7,6 +7,7 @@ from portal.features.library import kinds
 from portal.features.library.models import File, Folder
 from portal.features.library.policy import changing, fits, signing
 from portal.features.library.queries import children, files_in
+from portal.features.library.view_only import keep_whole, shelter
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import reads
 from portal.kernel.access import Actor, Audience, NotFound, Permission
@@ -74,14 +75,11 @@ def rename_folder(*, by: Actor, folder: Folder, name: str) -> Folder:
 def delete_folder(*, by: Actor, folder: Folder) -> None:
     """Take away a folder that looks empty to the actor; what they cannot see moves up with a word to its readers."""
     member = changing(folder, by)
+    keep_whole(folder, member)
     seen = [children(folder.workspace, by, folder), files_in(folder.workspace, by, folder)]
     if any(db.session.scalars(query.limit(1)).unique().first() is not None for query in seen):
         raise Refused(_("Only an empty folder can be deleted. Move or delete what is in it first."))
-    for below in db.session.scalars(select(Folder).where(Folder.parent_id == folder.id)).unique():
-        below.parent = folder.parent
-    for file in db.session.scalars(select(File).where(File.folder_id == folder.id, File.deleted_at.is_(None))).unique():
-        file.folder = folder.parent
-        _moved_up(file, folder.parent)
+    _move_up(folder)
     folder.deleted_at = now()
     parent = {"parent": folder.parent.public_id if folder.parent else ""}
     record(
@@ -103,9 +101,17 @@ def path_of(folder: Folder | None) -> list[Folder]:
     return path
 
 
-def _moved_up(file: File, parent: Folder | None) -> None:
-    place = {"folder": parent.public_id if parent else ""}
-    record(kinds.FILE_MOVED, audience=file.audience, actor=SYSTEM, subject=file.public_id, payload=place)
+def _move_up(folder: Folder) -> None:
+    """What is left in a folder that goes: it stays as closed to guests as it was."""
+    for below in db.session.scalars(select(Folder).where(Folder.parent_id == folder.id)).unique():
+        below.parent, below.view_only = folder.parent, below.view_only or folder.view_only
+    shelters: dict[int, Folder] = {}
+    for file in db.session.scalars(select(File).where(File.folder_id == folder.id, File.deleted_at.is_(None))).unique():
+        if folder.view_only and file.audience_id not in shelters:
+            shelters[file.audience_id] = shelter(folder, file.audience)
+        file.folder = shelters.get(file.audience_id, folder.parent)
+        place = {"folder": file.folder.public_id if file.folder else ""}
+        record(kinds.FILE_MOVED, audience=file.audience, actor=SYSTEM, subject=file.public_id, payload=place)
 
 
 def _name(name: str, workspace_id: int, parent: Folder | None, audience: Audience) -> str:

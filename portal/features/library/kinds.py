@@ -18,6 +18,7 @@ NAME: dict[str, type | UnionType] = {"name": str}
 
 FOLDER_CREATED = Kind("folder.created", "the audience of the folder", {"parent": str}, NAME)
 FOLDER_RENAMED = Kind("folder.renamed", "the audience of the folder", beside={"name": str, "before": str})
+FOLDER_VIEW_ONLY = Kind("folder.view_only", "the audience of the folder", {"on": bool, "copies": bool})
 FOLDER_DELETED = Kind("folder.deleted", "the audience of the folder", {"parent": str})
 
 FILE_UPLOADED = Kind("file.uploaded", OWN, CONTENT, NAME, SEARCH)

@@ -37,6 +37,8 @@ class Folder(InAudience, Base):
     made_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     created_at: Mapped[datetime] = mapped_column(default=now)
     deleted_at: Mapped[datetime | None]
+    view_only: Mapped[bool] = mapped_column(default=False, server_default=false())  # with all that lies below it
+    marked_copies: Mapped[bool] = mapped_column(default=False, server_default=false())  # of PDFs may be downloaded
 
     audience: Mapped[Audience] = relationship(lazy="joined")
     workspace: Mapped[Workspace] = relationship()

@@ -3,7 +3,7 @@
 from portal.features.library.models import File, FileState, FileVersion, Folder
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import member_of
-from portal.kernel.access import Actor, Audience, AudienceKind, Forbidden, Permission
+from portal.kernel.access import Actor, Audience, AudienceKind, Forbidden, Permission, Role
 
 
 def signing(workspace: Workspace, by: Actor, permission: Permission) -> Member:
@@ -37,3 +37,19 @@ def fits(folder: Folder | None, audience: Audience) -> bool:
 def openable(version: FileVersion) -> bool:
     """Whether its bytes, words and pictures are given out: checked, and not withdrawn."""
     return version.state == FileState.AVAILABLE and version.file.withdrawn_at is None
+
+
+def closed_by(folder: Folder | None) -> Folder | None:
+    """The nearest view-only folder from this one upwards."""
+    while folder is not None and not folder.view_only:
+        folder = folder.parent
+    return folder
+
+
+def gives_original(version: FileVersion, reader: Member, actor: Actor) -> bool:
+    """Whether this reader gets its bytes, words and hash. Guests do not in a view-only folder: pictures of its pages.
+
+    Through a customer's eyes the vendor's people see what that customer would.
+    """
+    staff = Role(reader.role).for_staff and actor.lens_id is None
+    return openable(version) and (staff or closed_by(version.file.folder) is None)

@@ -12,6 +12,7 @@ from portal.features.library.policy import changing, fits, openable, signing
 from portal.features.library.queries import free_name
 from portal.features.library.room import require_room
 from portal.features.library.store import Content
+from portal.features.library.view_only import keep_inside
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import reads
 from portal.kernel.access import Actor, Audience, AudienceKind, NotFound, Permission
@@ -89,6 +90,7 @@ def rename_file(*, by: Actor, file: File, name: str) -> File:
 def move_file(*, by: Actor, file: File, folder: Folder | None) -> File:
     """Put a file elsewhere; its audience stays what it is."""
     member = changing(file, by)
+    keep_inside(file, member)
     _check_place(folder, file.audience)
     if file.folder_id != (folder.id if folder else None):
         file.name = free_name(file.workspace_id, folder, file.audience, file.name)
@@ -102,6 +104,7 @@ def move_file(*, by: Actor, file: File, folder: Folder | None) -> File:
 def copy_file(*, by: Actor, file: File, audience: Audience, folder: Folder | None) -> File:
     """A new file with the latest bytes, for that audience. Readers of the old one hear of a copy made for everyone."""
     member = changing(file, by)
+    keep_inside(file, member)
     if not reads(by, audience):
         raise NotFound
     latest = latest_of(file)
@@ -127,6 +130,7 @@ def restore_file(*, by: Actor, file: File) -> File:
     """Out of the trash, to where it was; to the root when its folder is gone."""
     member = changing(file, by)
     if file.folder is not None and file.folder.deleted_at is not None:
+        keep_inside(file, member)
         file.folder = None
     file.name = free_name(file.workspace_id, file.folder, file.audience, file.name)
     file.deleted_at = file.deleted_by_id = None

@@ -5,10 +5,10 @@ from flask import render_template, request
 from portal.features.identity.sessions import actor
 from portal.features.library.comparing.run import compare, words_of
 from portal.features.library.frame import frame
-from portal.features.library.policy import openable
+from portal.features.library.policy import gives_original
 from portal.features.library.queries import file_or_404, version_or_404
 from portal.features.library.views import pages
-from portal.features.workspaces.rules import in_workspace, this_workspace
+from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.kernel.access import Forbidden, rule
 
 
@@ -19,7 +19,7 @@ def compare_versions(workspace_id: str, file_id: str) -> str:
     file = file_or_404(this_workspace(), actor(), file_id)
     older, newer = sorted((_asked("from", file.latest_number - 1), _asked("to", file.latest_number)))
     versions = [version_or_404(file, older or 1), version_or_404(file, newer)]
-    if not all(map(openable, versions)):
+    if not all(gives_original(version, this_member(), actor()) for version in versions):
         raise Forbidden
     words = [words_of(version) for version in versions]
     told = compare(*words) if all(words) and older != newer else None

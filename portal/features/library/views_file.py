@@ -8,7 +8,7 @@ from portal.features.library.file_page import Seen, file_page
 from portal.features.library.frame import frame
 from portal.features.library.models import File
 from portal.features.library.opening import opening, pages_seen
-from portal.features.library.policy import openable
+from portal.features.library.policy import gives_original, openable
 from portal.features.library.queries import file_or_404, running, version_or_404
 from portal.features.library.services import latest_of
 from portal.features.library.views import pages
@@ -33,7 +33,7 @@ def file(workspace_id: str, file_id: str) -> str:
 def download(workspace_id: str, file_id: str, number: int) -> Response:
     """The bytes of a version."""
     version = version_or_404(file_or_404(this_workspace(), actor(), file_id), number)
-    if not openable(version):
+    if not gives_original(version, this_member(), actor()):
         raise Forbidden
     response = send(version, allowed=running(actor(), version.file_id))
     if request.method == "GET" and response.status_code < 300:

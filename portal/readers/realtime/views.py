@@ -14,6 +14,7 @@ from portal.kernel.web import stream, wants_stream
 from portal.readers.realtime.fragments import fragments
 
 pages = Blueprint("realtime", __name__)
+KEPT_BACK = frozenset({"sha256"})  # of a file that may only be looked at, the hash is not given out either
 MOST = 200  # entries of one audience in one answer; the rest is fetched with the next
 
 
@@ -65,5 +66,5 @@ def _plain(audience: Audience, entry: Entry) -> dict[str, Any]:
         "actor": entry.actor,
         "subject": entry.subject,
         "occurred_at": entry.occurred_at.isoformat(),
-        "payload": json.loads(entry.payload),
+        "payload": {name: value for name, value in json.loads(entry.payload).items() if name not in KEPT_BACK},
     }

@@ -104,6 +104,11 @@ SENTENCES: dict[str, str | By] = {
     ),
     "folder.created": "%(who)s made the folder “%(name)s”",
     "folder.renamed": "%(who)s renamed the folder “%(before)s” to “%(name)s”",
+    "folder.view_only": By(
+        "on",
+        {False: "%(who)s let guests download from the folder “%(title)s” again"},
+        "%(who)s made the folder “%(title)s” view-only for guests",
+    ),
     "folder.deleted": "%(who)s deleted the folder “%(title)s”",
     "file.uploaded": By("imported", {True: "%(who)s imported %(title)s"}, "%(who)s added %(title)s"),
     "file.version_added": "%(who)s added version %(version)s of %(title)s",
