@@ -52,6 +52,8 @@ class Settings:
     PERSON_QUOTA_BYTES = 25 * 1024**3
     # How long an unfinished upload waits for its next byte, in hours.
     UPLOAD_HOURS = 48
+    # How much one ZIP of several files may hold, in bytes.
+    ZIP_MAX_BYTES = 20 * 1024**3
     # The largest body of an ordinary form, in bytes.
     MAX_FORM_BYTES = 1024**2
 

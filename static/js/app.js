@@ -2,8 +2,10 @@
 import { Application } from "@hotwired/stimulus";
 import "@hotwired/turbo";
 import announce from "./controllers/announce_controller.js";
+import chosen from "./controllers/chosen_controller.js";
 import clock from "./controllers/clock_controller.js";
 import code from "./controllers/code_controller.js";
+import comment from "./controllers/comment_controller.js";
 import composer from "./controllers/composer_controller.js";
 import confirm from "./controllers/confirm_controller.js";
 import copyLink from "./controllers/copy_link_controller.js";
@@ -36,7 +38,7 @@ import { watchCopies } from "./lib/team_words.js";
 
 const application = Application.start();
 Object.entries({
-  announce, clock, code, composer, confirm, "copy-link": copyLink, dialog, draft, filters, give, live, mention, menu, outbox,
-  palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, uploads, viewer, widen,
+  announce, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, give, live, mention, menu,
+  outbox, palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, uploads, viewer, widen,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

@@ -1,6 +1,8 @@
 """Going everywhere as one person: links first, then every address that can be put together from known ids."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
@@ -28,6 +30,7 @@ FIXED = {
     "picture": [ABSENT],
     "place": [ABSENT],
     "filename": ["app.css"],
+    "kind": ["csv", "pdf"],
 }
 # What can be asked of a route beyond its address.
 ASKED = {
@@ -59,8 +62,7 @@ class Crawler:
         """Ask for an address, and note every planted word in the answer."""
         client = self.app.test_client(use_cookies=False)
         answer = client.get(url, headers={"Cookie": self.cookies, "Accept": accept})
-        text = unescape(answer.get_data(as_text=True)) if answer.mimetype != "application/zip" else ""
-        self.aviary.hear(self.who, url, text + str(answer.headers))
+        self.aviary.hear(self.who, url, unescape(words_of(answer)) + str(answer.headers))
         answer.close()
         return answer
 
@@ -96,6 +98,15 @@ class Crawler:
         self.get("/heads", "application/json")
         for thread in nest.ids["thread_id"]:
             self.get(f"/since?{asked}&thread={thread}", STREAM)
+
+
+def words_of(answer: TestResponse) -> str:
+    """All that an answer says; of a ZIP the names and words of what is in it."""
+    data = answer.get_data()
+    if answer.mimetype != "application/zip":
+        return data.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return " ".join(f"{name} {archive.read(name).decode('utf-8', 'replace')}" for name in archive.namelist())
 
 
 def addresses(app: Flask, rule: Rule, nest: Nest, at: Nest) -> Iterator[str]:

@@ -7,13 +7,23 @@ GUESTS = ("viewer", "member", "champion", "other")
 OWN_SHELF = ("acme/everyone",)
 MAKERS = inside(403, member=303, team=303, owner=303)
 NOT_WITHDRAWN = inside(403, member=422, team=422, owner=422)
+DONE, ASKED = (inside(422, viewer=403, **dict.fromkeys(("member", "team", "owner"), code)) for code in (303, 200))
+HIS_ASKED = {"halden/everyone": {"other": 200}}
 HIS_OWN = {"halden/everyone": {"other": 303}}
 NAME = {"name": "Another name"}
+CHOSEN, SURE = {"files": "{file}"}, {"sure": "yes"}
+WITHDRAW = {"deed": "withdraw"}
 HERE = {"audience": "{audience}"}
 
 ROWS = [
     Row("library.root", "GET", inside(200)),
     Row("library.folder", "GET", inside(200), "folder"),
+    Row("library.zip_chosen", "GET", inside(200)),
+    Row("library.zip_chosen", "GET", inside(200), "file", query={"files": "{file}"}, label="one file"),
+    Row("library.zip_folder", "GET", inside(422), "folder", label="with nothing in it"),
+    Row("library.index", "GET", inside(200), args={"kind": "csv"}),
+    Row("library.index", "GET", inside(404), args={"kind": "exe"}, label="no such kind"),
+    Row("library.folder_index", "GET", inside(200), "folder", args={"kind": "pdf"}),
     Row("library.bin_", "GET", inside(200, viewer=403), door=NO_VIEWER),
     Row("library.file", "GET", inside(200), "file"),
     Row("library.file", "GET", inside(404), "trashed", label="in the trash"),
@@ -93,6 +103,19 @@ ROWS = [
         data={"audience": lambda world, _who: world.things["halden/everyone"]["audience"]},
         shelves=OWN_SHELF,
         label="for another workspace",
+    ),
+    Row("library.chosen", "POST", inside(404), data={"deed": "burn"}, label="no such deed"),
+    Row("library.chosen", "POST", inside(303), "file", data=CHOSEN | {"deed": "zip"}, label="to fetch"),
+    Row("library.chosen", "POST", DONE, "file", NO_VIEWER, data=CHOSEN | SURE | {"deed": "delete"}, differs=HIS_OWN),
+    Row(
+        "library.chosen",
+        "POST",
+        ASKED,
+        "file",
+        NO_VIEWER,
+        data=CHOSEN | {"deed": "withdraw"},
+        differs=HIS_ASKED,
+        label="ask",
     ),
     Row("library.delete", "POST", MAKERS, "file", NO_VIEWER, differs=HIS_OWN),
     Row("library.restore", "POST", MAKERS, "trashed", NO_VIEWER, differs=HIS_OWN),

@@ -52,7 +52,7 @@ def send(version: FileVersion, *, allowed: Callable[[], bool]) -> Response:
     headers |= {"Content-Length": str(stop - start)}
     if status == 206:
         headers |= {"Content-Range": f"bytes {start}-{stop - 1}/{size}"}
-    return _stream(_bytes(key, sha256, start, stop, allowed), status, headers)
+    return stream_body(_bytes(key, sha256, start, stop, allowed), status, headers)
 
 
 def _place_for_nginx(key: str, sha256: str, length: int) -> str:
@@ -68,7 +68,8 @@ def _place_for_nginx(key: str, sha256: str, length: int) -> str:
     return f"{prefix.rstrip('/')}/{key}/{sha256[:2]}/{sha256}"
 
 
-def _stream(body: Iterator[bytes], status: int, headers: dict[str, str]) -> Response:
+def stream_body(body: Iterator[bytes], status: int, headers: dict[str, str]) -> Response:
+    """An answer that takes the place of a transfer until its last byte."""
     end = begin_transfer()
     response = Response(stream_with_context(body), status, headers)
     response.call_on_close(end)
