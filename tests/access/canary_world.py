@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from portal.features.discussions import drafts, marks
 from portal.features.discussions import services as discussions
+from portal.features.discussions.comments import comment
 from portal.features.discussions.models import Post, Thread, ThreadKind
 from portal.features.discussions.prepare import prepare
 from portal.features.identity.models import Company, Person
@@ -15,6 +16,7 @@ from portal.features.library.services import add_file, add_version, delete_file,
 from portal.features.library.store import Content, keep
 from portal.features.library.tus.beginning import begin
 from portal.features.library.tus.protocol import Asked
+from portal.features.library.withdrawing import withdraw_file
 from portal.features.workspaces import admission, audiences, invitations, services
 from portal.features.workspaces.models import Member, Workspace, WorkspaceKind
 from portal.features.workspaces.queries import readers_of
@@ -187,6 +189,8 @@ def _fill(world: Planted, customer: str, kind: str, audience: Audience, by: Memb
         nest.keep("file_id", file.public_id)
         if file.folder is not None:
             nest.keep("folder_id", file.folder.public_id)
+    talk = db.session.query(Thread).filter(Thread.audience_id == audience.id, Thread.about_file_id.is_not(None)).one()
+    nest.keep("thread_id", talk.public_id)
 
 
 def _thread(world: Planted, here: str, audience: Audience, by: Member, may: People) -> Thread:
@@ -232,16 +236,22 @@ def _files(world: Planted, here: str, audience: Audience, by: Member, may: Peopl
         f"{COMMON} {see(f'words in the trash of {here}', NOBODY)}",
     )
     folder_name, name = f"{COMMON} {see(f'folder in {here}', may)}", f"{COMMON} {see(f'file in {here}', may)}.txt"
+    gone_words = f"{COMMON} {see(f'words of the withdrawn file in {here}', NOBODY)}"
+    taken_back = content_of(workspace, f"{see(f'name of the withdrawn file in {here}', may)}.txt", gone_words)
+    said = prepare(f"{COMMON} {see(f'comment in {here}', may)}", audience)
     with write():
         folder = add_folder(by=who, workspace=workspace, audience=audience, parent=None, name=folder_name)
         file = add_file(by=who, workspace=workspace, audience=audience, folder=folder, content=first)
-        add_version(by=who, file=file, content=second)
+        add_version(by=who, file=file, content=second, note=f"Note {see(f'note of the version in {here}', may)}")
         rename_file(by=who, file=file, name=name)
         gone = add_file(by=who, workspace=workspace, audience=audience, folder=None, content=trashed)
         delete_file(by=who, file=gone)
+        withdrawn = add_file(by=who, workspace=workspace, audience=audience, folder=None, content=taken_back)
+        withdraw_file(by=who, file=withdrawn, reason=f"Reason {see(f'reason of the withdrawal in {here}', may)}")
         thread = db.session.query(Thread).filter_by(audience_id=audience.id).one()
         discussions.post(by=by, thread=thread, words=prepare("With a file", audience), files=[file])
-    return [file, gone]
+        comment(by=by, file=file, spot=discussions.Spot(2), words=said)
+    return [file, gone, withdrawn]
 
 
 def _coming(world: Planted, here: str, audience: Audience, by: Member) -> str:
@@ -265,7 +275,7 @@ def _leave(world: Planted, customer: str, workspace: Workspace, people: dict[str
     leaver, everyone = member_of(workspace, people[REMOVED]), audiences.everyone(workspace)
     words = prepare(f"{COMMON} {world.aviary.plant(f'parting words in {customer}', inside(customer))}", everyone)
     with write():
-        thread = db.session.query(Thread).filter_by(audience_id=everyone.id).one()
+        thread = db.session.query(Thread).filter_by(audience_id=everyone.id, about_file_id=None).one()
         discussions.post(by=leaver, thread=thread, words=words)
         services.remove_member(by=leaver, member=leaver)
 

@@ -27,6 +27,7 @@ def narrow(status: int) -> dict[str, dict[str, int]]:
     }
 
 
+NO_VERSION = WORDS | {"version": "9"}
 TITLE = {"title": "For everyone"}
 ROWS = [
     Row("posts.create", "POST", inside(303, viewer=403), "thread", NO_VIEWER, data=WORDS),
@@ -61,6 +62,11 @@ ROWS = [
         shelves=OWN_SHELF,
         label="with a file of the team",
     ),
+    Row("comments.create", "POST", inside(303, viewer=403), "file", NO_VIEWER, data=WORDS | {"version": "1"}),
+    Row(
+        "comments.create", "POST", inside(404, viewer=403), "file", NO_VIEWER, data=WORDS | {"version": "9"}, label="no"
+    ),
+    Row("comments.create", "POST", inside(404, viewer=403), "trashed", NO_VIEWER, data=WORDS, label="in the trash"),
     Row("posts.edit", "GET", inside(403, member=200), "post", NO_VIEWER, differs=authors(200)),
     Row("posts.save", "POST", inside(403, member=303), "post", NO_VIEWER, data=WORDS, differs=authors(303)),
     Row("widen.ask", "GET", inside(404, viewer=403), "post", NO_VIEWER, differs=narrow(200)),

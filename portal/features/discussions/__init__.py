@@ -6,8 +6,9 @@ customer thread begins a linked thread of which customers cannot see that it exi
 
 from flask import Flask
 
-from portal.features.discussions import merging  # noqa: F401 (it listens)
+from portal.features.discussions import merging, talk  # noqa: F401 (one listens, the other is a part of a page)
 from portal.features.discussions.attach_views import pages as attach_pages
+from portal.features.discussions.comment_views import pages as comment_pages
 from portal.features.discussions.own_views import pages as own_pages
 from portal.features.discussions.post_views import pages as post_pages
 from portal.features.discussions.thread_views import pages as thread_pages
@@ -16,5 +17,5 @@ from portal.features.discussions.widen_views import pages as widen_pages
 
 def register(app: Flask) -> None:
     """Add the pages."""
-    for pages in (thread_pages, post_pages, own_pages, attach_pages, widen_pages):
+    for pages in (thread_pages, post_pages, own_pages, attach_pages, widen_pages, comment_pages):
         app.register_blueprint(pages)

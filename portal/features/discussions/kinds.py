@@ -5,6 +5,7 @@ from portal.kernel.ledger import Kind
 THREAD = "the thread's audience"
 SEARCH = frozenset({"search"})
 BOTH = frozenset({"search", "notifications"})
+COMMENTS = "comments"  # the kind told of a thread that holds the comments on a file
 STARTED = Kind("thread.started", goes_to=THREAD, payload={"kind": str}, beside={"title": str}, readers=SEARCH)
 RETITLED = Kind("thread.retitled", goes_to=THREAD, beside={"title": str}, readers=SEARCH)
 PINNED = Kind("thread.pinned", goes_to=THREAD, payload={"pinned": bool})

@@ -10,6 +10,7 @@ from portal.features.discussions.models import Post
 from portal.features.discussions.prepare import prepare
 from portal.features.discussions.queries import thread_of
 from portal.features.identity.sessions import actor
+from portal.features.library.models import File
 from portal.features.workspaces.models import Member, MemberState
 from portal.features.workspaces.queries import audience_for, readers_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
@@ -28,10 +29,17 @@ def keep_draft(workspace_id: str, place: str) -> Any:
     typed = {key: request.form.get(key, "") if request.method == "PUT" else "" for key in ("body", "title")}
     with write():
         audience = audience_for(this_workspace(), actor(), request.form.get("audience", ""))
-        if place != "new":
-            thread_of(this_workspace(), actor(), place)
+        _check(place)
         drafts.save_draft(by=this_member(), audience=audience, place=place, **typed)
     return "", 204
+
+
+def _check(place: str) -> None:
+    """A draft is for a new thread, for a thread, or for the comments on a file."""
+    if place == "new":
+        return
+    if db.session.scalar(File.visible_to(actor()).where(File.public_id == place).with_only_columns(File.id)) is None:
+        thread_of(this_workspace(), actor(), place)
 
 
 @pages.post("/threads/<thread_id>/read")

@@ -13,7 +13,8 @@ from portal.features.discussions.models import Post, PostVersion, Thread, Thread
 from portal.features.discussions.prepare import prepare
 from portal.features.discussions.queries import Around, around, post_of, thread_again, thread_of
 from portal.features.discussions.services import Words
-from portal.features.discussions.shown import post_html, thread_html
+from portal.features.discussions.shown import post_html, spot_url, thread_html
+from portal.features.discussions.talk import beside
 from portal.features.discussions.thread_views import post_rate
 from portal.features.identity.sessions import actor
 from portal.features.library.present import file_rows
@@ -114,7 +115,9 @@ def show(workspace_id: str, post_id: str) -> Any:
 
 
 def address_of(post: Post) -> str:
-    """Where a post stands."""
+    """Where a post stands: in its thread; a comment beside its file."""
+    if post.thread.about_file is not None and beside(post):
+        return f"{spot_url(post, post.thread.about_file)}#post-{post.public_id}"
     return url_for(
         "discussions.show",
         workspace_id=this_workspace().public_id,

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm.attributes import set_committed_value
 
-from portal.features.discussions.kinds import DELETED, EDITED, POSTED, STARTED
+from portal.features.discussions.kinds import COMMENTS, DELETED, EDITED, POSTED, STARTED
 from portal.features.discussions.models import (
     Attachment,
     Mention,
@@ -45,6 +45,14 @@ _SENT = select(Post.id).where(Post.author_id == bindparam("by"), Post.key == bin
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """What of a file a comment speaks of: a version, and a page of it or the whole."""
+
+    version: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """A post's words: Markdown as typed, its safe rendering, and the members it names (who read the audience)."""
 
@@ -61,10 +69,14 @@ def start_thread(
     title: str,
     words: Words,
     key: str | None = None,
-    about: Thread | None = None,
+    about: Thread | File | None = None,
+    spot: Spot | None = None,
     files: Sequence[File] = (),
 ) -> Thread:
-    """A new thread and its first post. With a `key` used before, the thread of that time."""
+    """A new thread and its first post. With a `key` used before, the thread of that time.
+
+    `about` is the thread it is linked to, or the file it comments on (then `spot` says where in it).
+    """
     _require(by, Permission.ANNOUNCE if kind == ThreadKind.ANNOUNCEMENT else Permission.POST)
     before = sent_before(by, key)
     if before is not None:
@@ -78,19 +90,28 @@ def start_thread(
         kind=kind,
         title=title,
         started_by_id=by.id,
-        about_id=about.id if about else None,
+        about_id=about.id if isinstance(about, Thread) else None,
+        about_file_id=about.id if isinstance(about, File) else None,
     )
     thread.audience = audience
     db.session.add(thread)
     db.session.flush()
     subject = f"thread:{thread.public_id}"
-    said = {"kind": str(kind)}
+    said = {"kind": COMMENTS if isinstance(about, File) else str(kind)}
     record(STARTED, audience=audience, actor=by.public_id, subject=subject, payload=said, beside={"title": title})
-    post(by=by, thread=thread, words=words, key=key, files=files)
+    post(by=by, thread=thread, words=words, key=key, files=files, spot=spot)
     return thread
 
 
-def post(*, by: Member, thread: Thread, words: Words, key: str | None = None, files: Sequence[File] = ()) -> Post:
+def post(
+    *,
+    by: Member,
+    thread: Thread,
+    words: Words,
+    key: str | None = None,
+    files: Sequence[File] = (),
+    spot: Spot | None = None,
+) -> Post:
     """A reply. With a `key` this member has used before, the post it made then: a retry never posts twice."""
     _require(by, Permission.POST)
     before = sent_before(by, key)
@@ -114,6 +135,8 @@ def post(*, by: Member, thread: Thread, words: Words, key: str | None = None, fi
         renderer=RENDERER,
         key=key,
         created_at=moment,
+        about_version=spot.version if spot else None,
+        about_page=spot.page if spot else None,
     )
     made.thread, made.author = thread, by
     db.session.add(made)

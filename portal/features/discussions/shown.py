@@ -53,6 +53,7 @@ def post_view(
         "imported": post.imported_key is not None,
         "edited_at": post.edited_at,
         "edits_url": address("posts.history", **place),
+        "spot": _spot(post, thread),
         "kind": "answer" if accepted else "",
         "flag": _accepted(thread) if accepted else "",
         "body": Markup(_WORDS),  # noqa: S704 (filled in with what portal.kernel.text rendered and cleaned)
@@ -137,6 +138,25 @@ def _version_words(file: File, version: FileVersion) -> str:
     if file.latest_number == version.number:
         return said
     return f"{said}. {say('Version %(number)s is newer', number=file.latest_number)}"
+
+
+def _spot(post: Post, thread: Thread) -> dict[str, Any]:
+    """Where in its file a comment stands; nothing for other posts, and for files that went."""
+    file = thread.about_file
+    if file is None or file.deleted_at is not None or post.about_version is None:
+        return {}
+    if post.about_page is None:
+        words = say("On version %(version)s", version=post.about_version)
+    else:
+        words = say("On page %(page)s of version %(version)s", page=post.about_page, version=post.about_version)
+    return {"words": words, "page": post.about_page, "url": spot_url(post, file)}
+
+
+def spot_url(post: Post, file: File) -> str:
+    """The page of a file, at the place a comment speaks of."""
+    spot = {"version": post.about_version, "page": post.about_page}
+    asked = {name: str(number) for name, number in spot.items() if number is not None}
+    return address("library.file", workspace_id=file.workspace.public_id, file_id=file.public_id, **asked)
 
 
 def _option(choice: Choice, first: Choice, *, checked: bool) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from flask import render_template, request
 from portal.features.identity.sessions import actor
 from portal.features.library.comparing.run import compare, words_of
 from portal.features.library.frame import frame
+from portal.features.library.opening import opening
 from portal.features.library.policy import gives_original
 from portal.features.library.queries import file_or_404, version_or_404
 from portal.features.library.views import pages
@@ -21,6 +22,8 @@ def compare_versions(workspace_id: str, file_id: str) -> str:
     versions = [version_or_404(file, older or 1), version_or_404(file, newer)]
     if not all(gives_original(version, this_member(), actor()) for version in versions):
         raise Forbidden
+    for version in versions:
+        opening(by=this_member(), actor=actor(), version=version)
     words = [words_of(version) for version in versions]
     told = compare(*words) if all(words) and older != newer else None
     file = file_or_404(this_workspace(), actor(), file_id)  # it took a while

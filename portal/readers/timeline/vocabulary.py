@@ -82,7 +82,11 @@ SENTENCES: dict[str, str | By] = {
     "audience.reader_removed": By("own", {True: "%(name)s stopped reading along"}, "%(who)s took %(name)s out"),
     "thread.started": By(
         "kind",
-        {"question": "%(who)s asked “%(title)s”", "announcement": "%(who)s announced “%(title)s”"},
+        {
+            "question": "%(who)s asked “%(title)s”",
+            "announcement": "%(who)s announced “%(title)s”",
+            "comments": "%(who)s commented on %(title)s",
+        },
         "%(who)s started “%(title)s”",
     ),
     "thread.retitled": "%(who)s renamed a thread to “%(title)s”",
