@@ -13,7 +13,7 @@ from portal.features.library.index.sheets import sheets
 from portal.features.library.index.table import table
 from portal.features.library.models import FileVersion, Folder
 from portal.features.library.opening import opening
-from portal.features.library.policy import openable
+from portal.features.library.policy import gives_original
 from portal.features.library.queries import folder_or_none, watching
 from portal.features.library.views import pages
 from portal.features.library.zipping import Entry, entry_of, zip_of
@@ -62,7 +62,7 @@ def folder_index(workspace_id: str, folder_id: str, kind: str) -> Any:
 
 
 def _index(items: list[Item], kind: str, name: str) -> Response:
-    rows, title = rows_of(items), _("Files in %(name)s", name=name)
+    rows, title = rows_of(items, this_member(), actor()), _("Files in %(name)s", name=name)
     if kind not in KINDS:
         raise NotFound
     if kind == "csv":
@@ -84,11 +84,11 @@ def _headers(kind: str, name: str) -> dict[str, str]:
 
 
 def _zipped(items: list[Item], name: str) -> Any:
-    entries = [entry_of(item) for item in items if openable(item.version)]
+    who, member_id, key = actor(), this_member().id, this_workspace().public_id
+    entries = [entry_of(item) for item in items if gives_original(item.version, this_member(), who)]
     _check(entries)
     headers = _headers("application/zip", f"{name}.zip")
-    who, member_id, key = actor(), this_member().id, this_workspace().public_id
-    body = zip_of(key, entries, watch=watching(who), given=lambda entry: _opened(who, member_id, entry))
+    body = zip_of(key, entries, watch=watching(who), given=lambda entry: _given(who, member_id, entry))
     return stream_body(body, 200, headers)
 
 
@@ -103,12 +103,14 @@ def _check(entries: list[Entry]) -> None:
         raise Refused(_("At most %(most)s files go into one ZIP. Choose fewer at a time.", most=MOST_FILES))
 
 
-def _opened(who: Actor, member_id: int, entry: Entry) -> None:
-    """Openings are told as for a single download, of each file as its turn comes."""
+def _given(who: Actor, member_id: int, entry: Entry) -> bool:
+    """Whether they may have the file as its turn comes (it may lie view-only by then); if so, its opening is told."""
     version, member = db.session.get(FileVersion, entry.version_id), db.session.get(Member, member_id)
-    if version is not None and member is not None:
+    given = version is not None and member is not None and gives_original(version, member, who)
+    if given and version is not None and member is not None:
         opening(by=member, actor=who, version=version)
     db.session.rollback()
+    return given
 
 
 def _folder(public_id: str) -> Folder:

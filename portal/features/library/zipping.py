@@ -40,9 +40,9 @@ def entry_of(item: Item) -> Entry:
 
 
 def zip_of(
-    key: str, entries: Sequence[Entry], *, watch: Callable[[int], Standing], given: Callable[[Entry], None]
+    key: str, entries: Sequence[Entry], *, watch: Callable[[int], Standing], given: Callable[[Entry], bool]
 ) -> Iterator[bytes]:
-    """The bytes of the ZIP. `given` is told of each file as its turn comes.
+    """The bytes of the ZIP. `given` is asked about each file as its turn comes, whether it goes in.
 
     What was deleted or withdrawn before its turn is named in a list at the end. Stopped when a right to read ends, or
     a file is taken back while it flows: the connection is cut, so that no half ZIP looks whole.
@@ -53,10 +53,9 @@ def zip_of(
             standing = watch(entry.file_id)
             if standing is Standing.OVER:
                 raise downloads.Stopped
-            if standing is Standing.TAKEN_BACK or not _there(key, entry):
+            if standing is Standing.TAKEN_BACK or not _there(key, entry) or not given(entry):
                 left_out.append(entry.path)
                 continue
-            given(entry)
             for _chunk in _written(archive, key, entry, watch):
                 yield from sink.taken()
         if left_out:

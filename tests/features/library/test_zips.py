@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from portal.features.library import downloads
-from portal.features.library.models import File, Folder
+from portal.features.library.models import File, FileVersion, Folder
 from portal.features.library.services import delete_file
 from portal.features.library.withdrawing import withdraw_file
 from portal.kernel.access import AudienceReader
@@ -68,6 +68,25 @@ def test_chosen_files_and_no_others(shelf: Folder, sign_in: SignIn, cast: Cast) 
     for who in ("birgitte", "rashid", "marcus"):
         assert sign_in(who).get(url).status_code == 404
         assert sign_in(who).get(place(cast, f"/folders/{shelf.public_id}/zip")).status_code == 404
+
+
+def test_what_lies_view_only_stays_out_for_guests(shelf: Folder, sign_in: SignIn, cast: Cast) -> None:
+    below = db.session.scalars(select(Folder.public_id).where(Folder.parent_id == shelf.id)).one()
+    sign_in("maya").post(place(cast, f"/folders/{below}/view-only"), data={"on": "1"})
+    assert len(opened(sign_in("daniel").get(place(cast, "/zip")).data)) == 4
+    assert sorted(opened(sign_in("priya").get(place(cast, "/zip")).data)) == ["Elsewhere.txt", "Technical/Plan.txt"]
+    named = db.session.scalars(select(File.public_id).where(File.name.startswith("Ma"))).one()
+    assert sign_in("priya").get(place(cast, f"/zip?files={named}")).status_code == 422
+    hashes = {who: sign_in(who).get(place(cast, f"/folders/{below}/index.csv")).text for who in ("priya", "maya")}
+    sha256 = db.session.scalars(select(FileVersion.sha256).join(File).where(File.public_id == named)).one()
+    assert (sha256 in hashes["priya"], sha256 in hashes["maya"]) == (False, True)
+    answer = sign_in("priya").get(place(cast, "/zip"), buffered=False)
+    chunks: Iterator[bytes] = iter(answer.response)  # type: ignore[arg-type]  # bytes, as we send them
+    first = next(chunks)
+    with write():
+        db.session.get_one(Folder, shelf.id).view_only = True
+    assert sorted(opened(first + b"".join(chunks))) == ["Elsewhere.txt", "Left out.txt"]
+    answer.close()
 
 
 def test_openings_are_told_of_each_file(shelf: Folder, sign_in: SignIn, cast: Cast) -> None:

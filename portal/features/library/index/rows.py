@@ -7,9 +7,11 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from portal.features.library.collected import Item
-from portal.features.library.policy import openable
+from portal.features.library.policy import gives_original
 from portal.features.library.words import state_words
+from portal.features.workspaces.models import Member
 from portal.features.workspaces.shown import shown_as
+from portal.kernel.access import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,13 @@ def heads() -> tuple[str, ...]:
     )
 
 
-def rows_of(items: Sequence[Item]) -> list[Row]:
-    """The rows of these files, in their order."""
-    return [_row(item) for item in items]
+def rows_of(items: Sequence[Item], reader: Member, actor: Actor) -> list[Row]:
+    """The rows of these files, in their order, as somebody may see them."""
+    return [_row(item, given=gives_original(item.version, reader, actor)) for item in items]
 
 
-def _row(item: Item) -> Row:
-    version, given = item.version, openable(item.version)
+def _row(item: Item, *, given: bool) -> Row:
+    version = item.version
     return Row(
         folder=item.path.rpartition("/")[0],
         name=item.file.name,
