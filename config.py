@@ -84,7 +84,7 @@ class Settings:
     INVITATION_DAYS = 14
     # How many files and bytes one link of a file request takes.
     REQUEST_LINK_FILES = 20
-    REQUEST_LINK_BYTES = 2 * 1024**3
+    REQUEST_LINK_BYTES = 2 * 1000**3
 
     # Text extraction runs in a child process with these limits: seconds of CPU, bytes of memory, characters kept.
     PARSER_CPU_SECONDS = 60

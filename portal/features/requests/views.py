@@ -14,6 +14,7 @@ from portal.features.requests.asking import choices, made, new_form
 from portal.features.requests.forms import RequestForm
 from portal.features.requests.present import request_rows, request_url, whole
 from portal.features.requests.queries import link_or_404, links_of, request_or_404, requests_of, wanted_or_404
+from portal.features.workspaces.queries import reads
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.kernel.access import NotFound, Permission, rule
 from portal.kernel.db import db, write
@@ -171,7 +172,7 @@ def _page(file_request_id: str, problem: dict[str, str] | None = None) -> str:
         "requests/request.html",
         shown=shown,
         links=theirs,
-        line=reading_line(found.into),
+        line=reading_line(found.into) if reads(who, found.into) else "",
         problem=problem or {},
         tab="files",
         workspace=workspace,

@@ -10,6 +10,7 @@ from portal.kernel.db import db, now, write
 from portal.kernel.jobs import enqueue, timer
 from portal.kernel.ledger import Entry, due_audiences, entries_after, mark_all_due, settle
 from portal.kernel.ledger.due import cursor_of
+from portal.readers.notifications import asked
 from portal.readers.notifications.models import Notice, NoticeState
 from portal.readers.notifications.recipients import KINDS, Heard, recipients
 from portal.readers.notifications.wishes import Pace, due_at, pace_of
@@ -51,10 +52,13 @@ def _read_on(audience_id: int) -> bool:
     entries = db.session.scalars(entries_after(audience_id, seq, limit=AT_ONCE)).unique().all()
     found = [_row(heard, entry) for entry in entries if entry.kind in KINDS for heard in recipients(entry)]
     rows = [row for row in found if row]
+    mails = [letter for entry in entries if entry.kind in asked.KINDS for letter in asked.letters(entry)]
     reached = entries[-1].seq if entries else seq
     with write() as session:
         for row in rows:
             _leave(row)
+        for letter in mails:
+            letter.queue()
         settle(session, READER, {audience_id: reached})
     return len(entries) == AT_ONCE
 

@@ -8,7 +8,6 @@ from portal.features.identity.models import Person
 from portal.features.workspaces.queries import member_of
 from portal.kernel.access import NotFound
 from portal.kernel.db import db
-from portal.readers.notifications.models import Reason
 from portal.readers.notifications.tokens import Key
 from portal.readers.notifications.wishes import DEFAULTS, Pace, choose, pace_of
 
@@ -23,7 +22,7 @@ def turn_down(key: Key, wanted: str) -> None:
     elif wanted == "daily":
         choose(person, {kind: Pace.DAILY for kind in DEFAULTS if pace_of(person, kind) is not Pace.NEVER})
     else:
-        kinds = list(DEFAULTS) if wanted == "never" else [Reason(kind) for kind in key.kinds]
+        kinds = list(DEFAULTS) if wanted == "never" else [kind for kind in key.kinds if kind in DEFAULTS]
         choose(person, dict.fromkeys(kinds, Pace.NEVER))
 
 

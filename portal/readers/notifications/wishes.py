@@ -16,6 +16,7 @@ UNDO = timedelta(seconds=8)  # a post can be withdrawn that long before anybody 
 MORNING = time(8)
 SETTING = "mail"
 QUIET = "quiet"
+REQUESTS = "requests"  # a setting beside those about posts
 
 
 class Pace(StrEnum):
@@ -27,11 +28,12 @@ class Pace(StrEnum):
     NEVER = "never"
 
 
-DEFAULTS = {
+DEFAULTS: dict[str, Pace] = {
     Reason.MENTION: Pace.NOW,
     Reason.ANSWER: Pace.NOW,
     Reason.QUESTION: Pace.SOON,
     Reason.UNREAD: Pace.SOON,
+    REQUESTS: Pace.NOW,
 }
 
 # The settings as the page asks them; the one about customers' questions is for staff.
@@ -40,6 +42,7 @@ SETTINGS = (
     (Reason.ANSWER, _("An answer to your question"), _("Replies to a question you asked, and accepted answers")),
     (Reason.QUESTION, _("A customer asks"), _("A question nobody of your team has taken up")),
     (Reason.UNREAD, _("New posts you have not seen"), _("In threads you follow, and announcements")),
+    (REQUESTS, _("Files are asked of you, or came for you"), _("With reminders before and after the last day")),
 )
 PACES = (
     (Pace.NOW, _("At once")),
@@ -49,14 +52,14 @@ PACES = (
 )
 
 
-def typed(form: Mapping[str, str]) -> dict[Reason, Pace]:
+def typed(form: Mapping[str, str]) -> dict[str, Pace]:
     """The paces chosen in a form; a setting without one, or with an unknown word, is left as it is."""
     return {kind: Pace(form[kind]) for kind in DEFAULTS if form.get(kind) in set(Pace)}
 
 
-def setting_of(reason: str) -> Reason:
+def setting_of(reason: str) -> str:
     """The setting that decides about a reason: an accepted answer goes with the answers."""
-    return Reason.ANSWER if reason == Reason.ACCEPTED else Reason(reason)
+    return Reason.ANSWER if reason == Reason.ACCEPTED else reason
 
 
 def pace_of(person: Person, reason: str) -> Pace:
@@ -90,7 +93,7 @@ def zone_of(person: Person) -> str:
     return person.time_zone if person.time_zone and person.time_zone in available_timezones() else "UTC"
 
 
-def choose(person: Person, paces: dict[Reason, Pace], *, quiet: Iterable[str] | None = None) -> None:
+def choose(person: Person, paces: Mapping[str, Pace], *, quiet: Iterable[str] | None = None) -> None:
     """Store wishes; those not named stay. `quiet` are the workspaces (public ids) that send no mail."""
     chosen = _chosen(person) | {str(kind): str(pace) for kind, pace in paces.items()}
     if quiet is not None:

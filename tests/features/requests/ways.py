@@ -9,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
 from portal.features.library.models import File
+from portal.features.library.store import Content, keep
 from portal.features.requests.models import FileRequest, RequestLink, Wanted
 from portal.kernel.db import db
 from tests.cast import Cast
@@ -29,6 +30,11 @@ def ask(client: FlaskClient, cast: Cast, **typed: object) -> TestResponse:
     said = {"items": "Signed NDA\nNetwork diagram", "audience": "everyone", "members": chosen, "how": "any"}
     said |= {"into": "team", "days": "30", "due": "", "note": "", "people": ""}
     return client.post(place(cast), data=said | typed)
+
+
+def content(cast: Cast, name: str, words: bytes = b"Words") -> Content:
+    """Bytes that have come and belong to nothing yet."""
+    return keep(cast.workspace().public_id, name, [words], limit=10_000)
 
 
 def the_request() -> FileRequest:

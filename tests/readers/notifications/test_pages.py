@@ -28,7 +28,7 @@ def link(room: Room) -> str:
     return mail.unsubscribe_url.removeprefix("http://portal.test")
 
 
-def paces(cast: Cast) -> dict[Reason, Pace]:
+def paces(cast: Cast) -> dict[str, Pace]:
     db.session.rollback()
     person = cast.person("priya")
     return {kind: pace_of(person, kind) for kind in DEFAULTS}
