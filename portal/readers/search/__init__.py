@@ -1,16 +1,16 @@
 """Search over everything one may see: posts, thread titles, file names and words with their page, people.
 
-A Whoosh index under DATA_DIR/index follows the ledger; the database stays the truth, and the index can be deleted at
-any time. The surprising rule: the index only proposes. Whatever it proposes passes the audience filter there and is
-then looked up through `visible_to` before a title, a snippet or a name is shown.
+An index (`contract.py`; on Whoosh under DATA_DIR/index) follows the ledger; the database stays the truth, and the index
+can be deleted at any time. The surprising rule: the index only proposes. Whatever it proposes passes the audience
+filter there and is then looked up through `visible_to` before a title, a snippet or a name is shown.
 """
 
 from flask import Flask
 
 from portal.readers.search import tasks, views
 from portal.readers.search.asking import PAGE, search
+from portal.readers.search.engine import init_engine
 from portal.readers.search.hits import Chip, FacetCount, Hit, HitKind, PageHit, Place, Readers, Results
-from portal.readers.search.index.reading import init_reading
 from portal.readers.search.instant import instant
 from portal.readers.search.rebuild import rebuild
 from portal.readers.search.tasks import init_following
@@ -34,7 +34,7 @@ __all__ = [
 
 
 def register(app: Flask) -> None:
-    """Prepare reading and following, and add the pages; importing `tasks` gave the worker its timers."""
-    init_reading(app)
+    """Choose the index, prepare following, and add the pages; importing `tasks` gave the worker its timers."""
+    init_engine(app)
     init_following(app)
     app.register_blueprint(views.pages)

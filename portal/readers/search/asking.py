@@ -7,12 +7,11 @@ from math import ceil
 
 from portal.kernel.access import Actor
 from portal.readers.search import facets, narrowing
-from portal.readers.search.fitting import Fitting, fit, propose
+from portal.readers.search.contract import Among, Counts, Missing, Question, State, Test, Wish
+from portal.readers.search.engine import search_index
 from portal.readers.search.found import hits_of
 from portal.readers.search.hits import FacetCount, Results
-from portal.readers.search.index.counting import groups, size
-from portal.readers.search.index.reading import Marks, Missing, Reading, reading
-from portal.readers.search.narrowing import Narrowing, Test, narrowing_of
+from portal.readers.search.narrowing import narrowing_of, question_of
 from portal.readers.search.scope import Scope, scope_of
 from portal.readers.search.snippets import Marker
 from portal.readers.search.spelling import suggest
@@ -20,7 +19,7 @@ from portal.readers.search.typed import take_apart
 
 PAGE = 20  # hits on a page
 LAST_PAGE = 50
-Counted = Callable[[Reading, Marks, Scope, set[str]], list[FacetCount]]
+Counted = Callable[[Counts, Scope, set[str]], list[FacetCount]]
 FACETS: dict[str, Counted] = {
     "workspace": facets.by_workspace,
     "kind": facets.by_kind,
@@ -41,11 +40,6 @@ class Chosen:
         """Add values of a facet."""
         self.values.setdefault(facet, set()).update(values)
         self.tests.setdefault(facet, []).append(test)
-
-    def keep(self, state: Reading, marks: Marks, *, but: str = "") -> Marks:
-        """The documents that pass all choices, but for those of one facet."""
-        tests = [test for facet, each in self.tests.items() if facet != but for test in each]
-        return Narrowing(tests).keep(state, marks)
 
 
 def search(
@@ -74,31 +68,28 @@ def search(
     for day, test in ((since, narrowing.since), (until, narrowing.until)):
         if day is not None:
             chosen.choose("date", [day.isoformat()], test(day))
+    question = question_of(typed, scope, operators, chosen.tests)
     try:
-        with reading() as state:
+        with search_index().reading() as state:
             if scope.audiences and not typed.empty:
-                fitting = fit(state, typed, scope, operators)
-                _fill(results, state, fitting, scope, chosen=chosen, marker=Marker(typed.wanted), order=order)
+                _fill(results, state, question, scope, chosen=chosen, marker=Marker(typed.wanted), order=order)
                 if not results.total or results.either:
-                    results.suggestion = suggest(state, typed, scope, operators)
+                    results.suggestion = suggest(state, typed, question)
     except Missing:
         results.rebuilding = True
     return results
 
 
 def _fill(
-    results: Results, state: Reading, fitting: Fitting, scope: Scope, *, chosen: Chosen, marker: Marker, order: str
+    results: Results, state: State, question: Question, scope: Scope, *, chosen: Chosen, marker: Marker, order: str
 ) -> None:
     """Counts, facets, and the hits of one page."""
-    everything = fitting.marks
-    fitting.marks = chosen.keep(state, everything)
-    results.total, results.either = size(groups(state, fitting.marks)), fitting.either
+    found = state.find(question, Wish(order, results.page * PAGE, facets.kinds(), facets.moments()))
+    results.total, results.either = found.total, found.either
     results.pages = min(max(ceil(results.total / PAGE), 1), LAST_PAGE)
     for name, counted in FACETS.items():
-        marks = chosen.keep(state, everything, but=name) if name in chosen.tests else fitting.marks
-        results.facets[name] = counted(state, marks, scope, chosen.values.get(name, set()))
-    proposals = propose(state, fitting, order=order, most=results.page * PAGE)
-    shown = proposals[(results.page - 1) * PAGE :]
+        results.facets[name] = counted(found.counts, scope, chosen.values.get(name, set()))
+    shown = found.proposals[(results.page - 1) * PAGE :]
     results.hits = hits_of(shown, scope, marker)
     results.total -= len(shown) - len(results.hits)
 
@@ -113,8 +104,8 @@ def _chosen(
         chosen.choose("kind", kind, narrowing.of_type(kind))
     if author:
         theirs = frozenset().union(*(narrowing.authors_named(each, scope, whole=True) for each in author))
-        chosen.choose("author", author, narrowing.among("author", theirs))
+        chosen.choose("author", author, Among("author", theirs))
     if audience:
         theirs = frozenset().union(*(narrowing.audiences_named(each, scope) for each in audience))
-        chosen.choose("audience", audience, narrowing.among("audience", theirs))
+        chosen.choose("audience", audience, Among("audience", theirs))
     return chosen

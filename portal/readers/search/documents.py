@@ -1,6 +1,7 @@
 """Rows of the database as documents of the index. Asks for no rights: every document carries its audience instead."""
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
+from itertools import chain
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -11,7 +12,7 @@ from portal.features.workspaces.models import Member, MemberState
 from portal.kernel.access import Audience, AudienceKind
 from portal.kernel.db import db
 from portal.kernel.text import plain
-from portal.readers.search.index.schema import Document, Facts, Flag, Noun, group
+from portal.readers.search.contents import Document, Facts, Flag, Noun, group
 
 TYPES = (
     ("application/pdf", Flag.PDF),
@@ -24,6 +25,7 @@ TYPES = (
     ("application/vnd.openxmlformats-officedocument.presentationml", Flag.SLIDES),
     ("message/rfc822", Flag.MAIL),
 )
+Place = tuple[int, int]  # a table by its place in `everything`, and the last id of it
 KINDS = {ThreadKind.QUESTION: Flag.QUESTION, ThreadKind.ANNOUNCEMENT: Flag.ANNOUNCEMENT}
 
 
@@ -100,16 +102,20 @@ def people(ids: Sequence[int]) -> Iterator[Document]:
         yield Document(facts, title=member.person.name, body=f"{member.person.title} {member.company.name}")
 
 
-def everything(chunk: int = 500) -> Iterator[list[Document]]:
-    """All documents there are, by ascending id of their rows; pages file by file."""
-    for model, make in ((Member, people), (Thread, threads), (Post, posts), (File, files)):
-        for ids in _ids(select(model.id).order_by(model.id), chunk):
-            yield list(make(ids))
+def everything(after: Place = (0, 0), chunk: int = 500) -> Iterator[tuple[list[Document], Place]]:
+    """All documents there are behind a place, each portion with the place it reaches: by table and ascending id."""
+    tables = ((Member.id, people), (Thread.id, threads), (Post.id, posts), (File.id, files), (File.id, _all_pages))
+    for table, (row_id, make) in enumerate(tables, start=1):
+        if table < after[0]:
+            continue
+        rows = select(row_id).where(row_id > (after[1] if table == after[0] else 0)).order_by(row_id)
+        for ids in _ids(rows, 1 if make is _all_pages else chunk):
+            yield list(make(ids)), (table, ids[-1])
             db.session.rollback()  # neither rows nor a snapshot are held for the whole of it
-    for ids in _ids(select(File.id).where(File.deleted_at.is_(None)).order_by(File.id), chunk):
-        for file_id in ids:
-            yield list(pages(file_id))
-            db.session.rollback()
+
+
+def _all_pages(file_ids: Sequence[int]) -> Iterator[Document]:
+    return chain.from_iterable(map(pages, file_ids))
 
 
 def _ids(query: Select[int], chunk: int) -> Iterable[Sequence[int]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -10,9 +10,8 @@ from portal.features.workspaces.models import Member
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.db import db, now
 from portal.kernel.web.language import say, zone
+from portal.readers.search.contract import Counts, Test
 from portal.readers.search.hits import FacetCount, HitKind
-from portal.readers.search.index.counting import authors, groups, size, tally
-from portal.readers.search.index.reading import Marks, Reading
 from portal.readers.search.narrowing import of_type, since
 from portal.readers.search.scope import Scope
 
@@ -20,17 +19,16 @@ MOST = 12  # choices of a facet
 DAYS = (7, 30, 90, 365)
 
 
-def by_workspace(state: Reading, marks: Marks, scope: Scope, chosen: set[str]) -> list[FacetCount]:
+def by_workspace(counts: Counts, scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Workspaces by public id."""
-    counts = tally(state, "workspace", groups(state, marks))
-    found = [(scope.workspaces[each], number) for each, number in counts.items() if each in scope.workspaces]
+    found = [(scope.workspaces[each], number) for each, number in counts.workspace.items() if each in scope.workspaces]
     return _most(FacetCount(place.id, place.name, number, place.id in chosen) for place, number in found)
 
 
-def by_audience(state: Reading, marks: Marks, scope: Scope, chosen: set[str]) -> list[FacetCount]:
+def by_audience(counts: Counts, scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Everyone and Our team over all workspaces, circles one by one."""
     totals: Counter[tuple[str, str, str]] = Counter()
-    for each, number in tally(state, "audience", groups(state, marks)).items():
+    for each, number in counts.audience.items():
         readers = scope.audiences[each]
         value = readers.id if readers.kind == "circle" else readers.kind
         totals[value, readers.kind, readers.name] += number
@@ -42,7 +40,7 @@ def by_audience(state: Reading, marks: Marks, scope: Scope, chosen: set[str]) ->
     return _most(found)
 
 
-def by_kind(state: Reading, marks: Marks, _scope: Scope, chosen: set[str]) -> list[FacetCount]:
+def by_kind(counts: Counts, _scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Threads (by their title), threads with posts, files (by name or words) and people."""
     labels = {
         HitKind.THREAD: say("Threads"),
@@ -50,32 +48,44 @@ def by_kind(state: Reading, marks: Marks, _scope: Scope, chosen: set[str]) -> li
         HitKind.FILE: say("Files"),
         HitKind.PERSON: say("People"),
     }
-    counts = ((kind, size(groups(state, state.keep(marks, of_type([kind]))))) for kind in HitKind)
-    return [FacetCount(kind, labels[kind], number, kind in chosen) for kind, number in counts if number]
+    found = ((kind, counts.kind[kind]) for kind in HitKind)
+    return [FacetCount(kind, labels[kind], number, kind in chosen) for kind, number in found if number]
 
 
-def by_author(state: Reading, marks: Marks, _scope: Scope, chosen: set[str]) -> list[FacetCount]:
+def by_author(counts: Counts, _scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Authors by the name they are shown with; one name in two workspaces is one choice."""
-    counts = tally(state, "author", authors(state, marks))
-    first = [each for each, _number in counts.most_common(4 * MOST) if each]
+    first = list(counts.author)
     members = db.session.scalars(select(Member).where(Member.id.in_(first))) if first else ()
     totals: Counter[str] = Counter()
     for member in members:
-        totals[shown_as(member).name] += counts[member.id]
+        totals[shown_as(member).name] += counts.author[member.id]
     return _most(FacetCount(name, name, number, name in chosen) for name, number in totals.items())
 
 
-def by_date(state: Reading, marks: Marks, _scope: Scope, chosen: set[str]) -> list[FacetCount]:
+def by_date(counts: Counts, _scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Rough times, each as the day it begins: everything since then."""
-    today = now().astimezone(zone()).date()
     labels = (say("Last 7 days"), say("Last 30 days"), say("Last 3 months"), say("Last year"))
     found = []
-    for days, label in zip(DAYS, labels, strict=True):
-        day = today - timedelta(days=days)
-        number = size(groups(state, state.keep(marks, since(day))))
+    for day, label in zip(_days(), labels, strict=True):
+        number = counts.since[since(day).second]
         if number:
             found.append(FacetCount(day.isoformat(), label, number, day.isoformat() in chosen))
     return found
+
+
+def kinds() -> dict[str, Test]:
+    """What is counted as which kind."""
+    return {kind.value: of_type([kind]) for kind in HitKind}
+
+
+def moments() -> tuple[int, ...]:
+    """The seconds from which on is counted by date."""
+    return tuple(since(day).second for day in _days())
+
+
+def _days() -> list[date]:
+    today = now().astimezone(zone()).date()
+    return [today - timedelta(days=days) for days in DAYS]
 
 
 def _most(found: Iterable[FacetCount]) -> list[FacetCount]:

@@ -20,30 +20,14 @@ from portal.features.workspaces.models import Member, MemberState, Workspace
 from portal.features.workspaces.shown import PersonView, shown_as
 from portal.kernel.db import db
 from portal.kernel.text.excerpts import BLOCKS
+from portal.readers.search.contents import Noun
+from portal.readers.search.contract import PAGES, Proposal
 from portal.readers.search.hits import Hit, HitKind, PageHit
-from portal.readers.search.index.schema import Facts, Noun
 from portal.readers.search.scope import Scope
 from portal.readers.search.snippets import Marker
 
-PAGES = 3  # of a file in one hit
 TAGS = re.compile(r"<[^>]*>")
 MARKED = re.compile(r"<mark>(.*?)</mark>")
-
-
-@dataclass(slots=True)
-class Proposal:
-    """What the index says fits: documents of one thread, one file or one person, best first. `more` were left out."""
-
-    score: float
-    facts: list[Facts] = field(default_factory=list)
-    count: int = 0
-
-    @property
-    def best(self) -> Facts:
-        return self.facts[0]
-
-    def of(self, noun: Noun) -> list[Facts]:
-        return [each for each in self.facts if each.noun == noun]
 
 
 @dataclass(slots=True)

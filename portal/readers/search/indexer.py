@@ -6,7 +6,6 @@ The cursors that count are those in the index; what the database remembers of th
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -17,10 +16,8 @@ from portal.kernel.ledger import Entry, ReaderCursor, due_audiences, entries_aft
 from portal.kernel.ledger.installation import ledger_epoch
 from portal.readers.search import documents
 from portal.readers.search.changes import Touched, touched_by
-from portal.readers.search.index.place import epoch_of
-from portal.readers.search.index.reading import Reading
-from portal.readers.search.index.schema import Document, Facts, Noun, group, key
-from portal.readers.search.index.writer import Batch, apply
+from portal.readers.search.contents import Batch, Document, Facts, Noun, group, key
+from portal.readers.search.contract import SearchIndex, State
 
 READER = "search"
 ENTRIES = 250  # of one batch
@@ -32,33 +29,33 @@ class Unusable(RuntimeError):
     """The index cannot be followed up and has to be built anew; says why."""
 
 
-def index_due(folder: Path, state: Reading) -> bool:
+def index_due(index: SearchIndex, state: State) -> bool:
     """Index one batch of what is due; True when it was full. Called with the lock of the indexer held.
 
     What came meanwhile waits for the next round: each round is a commit, which costs more than the words in it.
     """
     due = due_audiences(db.session(), READER)
     if not due:
-        return _index_rest(folder, state)
-    cursors = cursors_of(state)
+        return _index_rest(index, state)
+    cursors = state.cursors()
     entries = entries_of(due, cursors)
     counted = Counter(entry.audience_id for entry in entries)
     batch = batch_of(touched_by(entries), reached_by(entries))
     reached = {each: cursors.get(each, 0) for each in due} | reached_by(entries)
     if entries:
-        apply(folder, batch)
+        index.apply(batch)
     db.session.rollback()
     with write() as session:
         settle(session, READER, reached)
-    rest = any(each.facts.noun == Noun.REST for each in batch.documents) or any(state.facts_of(Noun.REST))
+    rest = any(each.facts.noun == Noun.REST for each in batch.documents) or state.rest() is not None
     return rest or max(counted.values(), default=0) >= _share(due)
 
 
-def compare(folder: Path, state: Reading) -> None:
+def compare(index: SearchIndex, state: State) -> None:
     """Mark due whatever the index lacks: at start and hourly. Raises Unusable when it knows more than the ledger."""
-    if epoch_of(folder) != ledger_epoch(db.session()):
+    if index.epoch() != ledger_epoch(db.session()):
         raise Unusable("the ledger has begun anew")
-    cursors, known = cursors_of(state), heads()
+    cursors, known = state.cursors(), heads()
     if any(seq > known.get(audience_id, 0) for audience_id, seq in cursors.items()):
         raise Unusable("it is ahead of the ledger")
     db.session.rollback()
@@ -71,11 +68,6 @@ def heads() -> dict[int, int]:
     """The newest number of each audience that has entries."""
     found = db.session.execute(select(Audience.id, Audience.head_seq).where(Audience.head_seq > 0))
     return {row[0]: row[1] for row in found}
-
-
-def cursors_of(state: Reading) -> dict[int, int]:
-    """How far an index has come, by audience id."""
-    return {facts.id: facts.at for facts in state.facts_of(Noun.CURSOR)}
 
 
 def entries_of(audiences: Iterable[int], cursors: dict[int, int]) -> list[Entry]:
@@ -129,13 +121,13 @@ def _some_pages(file: Facts, *, after: int, room: int) -> list[Document]:
     return found
 
 
-def _index_rest(folder: Path, state: Reading) -> bool:
+def _index_rest(index: SearchIndex, state: State) -> bool:
     """Some more pages of a large file, when nothing else waits."""
-    rest = next(state.facts_of(Noun.REST), None)
+    rest = state.rest()
     if rest is None:
         return False
     found = _some_pages(rest, after=rest.page, room=CHARACTERS)
-    apply(folder, Batch(keys={key(rest.noun, rest.id, rest.page)}, documents=found))
+    index.apply(Batch(keys={key(rest.noun, rest.id, rest.page)}, documents=found))
     return True
 
 

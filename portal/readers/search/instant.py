@@ -1,21 +1,18 @@
 """The best few of each kind while somebody types; the last word may be half a word."""
 
-from functools import reduce
-from operator import and_, or_
+from dataclasses import replace
 
 from portal.kernel.access import Actor
 from portal.kernel.text import fold
-from portal.readers.search.fitting import Fitting, fit, propose
+from portal.readers.search.contract import Missing, Question, State, Wish
+from portal.readers.search.engine import search_index
 from portal.readers.search.found import hits_of
 from portal.readers.search.hits import Hit, HitKind
-from portal.readers.search.index.reading import Marks, Missing, Reading, reading
-from portal.readers.search.narrowing import Narrowing, in_workspace, narrowing_of, of_type
+from portal.readers.search.narrowing import in_workspace, narrowing_of, of_type, question_of
 from portal.readers.search.scope import Scope, scope_of
 from portal.readers.search.snippets import Marker
 from portal.readers.search.typed import Typed, take_apart
-from portal.readers.search.words import dense, pairs
 
-EXPANDED = 30  # words a beginning may stand for, of each segment
 ORDER = (HitKind.PERSON, HitKind.THREAD, HitKind.FILE, HitKind.POST)
 
 
@@ -27,30 +24,29 @@ def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int
     typed, scope = take_apart(text), scope_of(actor)
     found: dict[HitKind, list[Hit]] = {}
     try:
-        with reading() as state:
+        with search_index().reading() as state:
             if scope.audiences and typed.wanted:
                 narrowing = narrowing_of(typed, scope)
                 if workspace:
                     narrowing.tests.append(in_workspace(workspace, scope))
-                found = _named(state, typed, scope, narrowing, limit)
-                found[HitKind.POST] = _said(state, typed, scope, narrowing, limit=limit, kind=HitKind.POST)
-                read = _said(state, typed, scope, narrowing, limit=limit, kind=HitKind.FILE)
+                question = question_of(typed, scope, narrowing)
+                found = _named(state, question, typed, scope, limit)
+                found[HitKind.POST] = _said(state, question, scope, limit=limit, kind=HitKind.POST)
+                read = _said(state, question, scope, limit=limit, kind=HitKind.FILE)
                 found[HitKind.FILE] = _once([*found[HitKind.FILE], *read])[:limit]
     except Missing:
         return {}
     return {kind: found[kind] for kind in ORDER if found.get(kind)}
 
 
-def _named(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, limit: int) -> dict[HitKind, list[Hit]]:
+def _named(state: State, question: Question, typed: Typed, scope: Scope, limit: int) -> dict[HitKind, list[Hit]]:
     """Threads, files and people with names that have all words, the last one perhaps only begun."""
-    words = [part for each in typed.wanted for word in each.words for part in word]
-    each = [_exactly(state, part) for part in words[:-1]] + [_begun(state, words[-1])]
-    marks = narrowing.keep(state, reduce(_meet, each, state.allowed_to(scope.readable)))
-    marker, start = Marker(typed.wanted, begun=words[-1]), fold(typed.text)
+    begun = typed.wanted[-1].words[-1][-1]
+    marker, start = Marker(typed.wanted, begun=begun), fold(typed.text)
     found: dict[HitKind, list[Hit]] = {}
     for kind in (HitKind.PERSON, HitKind.THREAD, HitKind.FILE):
-        mine = Fitting(state.keep(marks, of_type([kind])))
-        hits = hits_of(propose(state, mine, order="newest", most=4 * limit), scope, marker)
+        names = state.find(replace(_only(question, kind), names=True), Wish("newest", 4 * limit))
+        hits = hits_of(names.proposals, scope, marker)
         found[kind] = sorted(hits, key=lambda hit: not fold(hit.title).startswith(start))[:limit]
     return found
 
@@ -60,28 +56,11 @@ def _once(hits: list[Hit]) -> list[Hit]:
     return list({hit.url.partition("?")[0].partition("#")[0]: hit for hit in reversed(hits)}.values())[::-1]
 
 
-def _said(state: Reading, typed: Typed, scope: Scope, narrowing: Narrowing, *, limit: int, kind: HitKind) -> list[Hit]:
+def _said(state: State, question: Question, scope: Scope, *, limit: int, kind: HitKind) -> list[Hit]:
     """Posts or files with all the words."""
-    fitting = fit(state, typed, scope, Narrowing([*narrowing.tests, of_type([kind])]))
-    if fitting.either:
-        return []
-    return hits_of(propose(state, fitting, order="best", most=limit), scope, Marker(typed.wanted))
+    found = state.find(_only(question, kind), Wish(most=limit))
+    return [] if found.either else hits_of(found.proposals, scope, Marker(question.wanted))
 
 
-def _exactly(state: Reading, part: str) -> Marks:
-    """Names with this word, or with all pairs of a run of signs."""
-    return reduce(_meet, (state.exactly("words", each) for each in (pairs(part) if dense(part) else [part])))
-
-
-def _begun(state: Reading, part: str) -> Marks:
-    """Names with any word that begins like that."""
-    each = (state.exactly("words", term) for term in state.begun("words", part, EXPANDED))
-    return reduce(_join, each, _exactly(state, part))
-
-
-def _meet(one: Marks, other: Marks) -> Marks:
-    return tuple(map(and_, one, other))
-
-
-def _join(one: Marks, other: Marks) -> Marks:
-    return tuple(map(or_, one, other))
+def _only(question: Question, kind: HitKind) -> Question:
+    return replace(question, tests=(*question.tests, of_type([kind])))

@@ -1,16 +1,13 @@
 """Operators and chosen facets as filters over the figures of documents, each with its chip."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from babel.dates import format_date
-from sqlalchemy import or_ as either
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from portal.features.discussions.models import Post
 from portal.features.identity.models import Person
@@ -20,14 +17,12 @@ from portal.kernel.access import AudienceKind
 from portal.kernel.db import db, now
 from portal.kernel.text import fold
 from portal.kernel.web.language import locale, say, zone
+from portal.readers.search.contents import Flag, Noun
+from portal.readers.search.contract import Among, Both, Either, Having, Not, Question, Since, Test
 from portal.readers.search.hits import Chip
-from portal.readers.search.index.block import Block
-from portal.readers.search.index.reading import Marks, Reading
-from portal.readers.search.index.schema import Flag, Noun
 from portal.readers.search.scope import Scope
 from portal.readers.search.typed import Operator, Typed
 
-Test = Callable[[Block], int]  # the documents of a block that pass
 # What `type:` understands: nouns, and flags that must be set.
 TYPES: dict[str, tuple[tuple[Noun, ...], int]] = {
     "thread": ((Noun.THREAD,), 0),
@@ -65,10 +60,6 @@ class Narrowing:
     tests: list[Test] = field(default_factory=list)
     chips: list[Chip] = field(default_factory=list)
 
-    def keep(self, state: Reading, marks: Marks) -> Marks:
-        """Those of the documents that pass."""
-        return reduce(state.keep, self.tests, marks)
-
 
 def narrowing_of(typed: Typed, scope: Scope) -> Narrowing:
     """The operators of a text. What is not understood is explained and left out; nobody's name fits nothing."""
@@ -79,10 +70,10 @@ def narrowing_of(typed: Typed, scope: Scope) -> Narrowing:
         except Unclear as problem:
             found.chips.append(Chip(operator.text, operator.text, operator.rest, str(problem)))
             if isinstance(problem, Nobody) and not operator.minus:
-                found.tests.append(among("noun", frozenset()))
+                found.tests.append(Either(()))
             continue
         if operator.minus:
-            found.tests.append(_not(test))
+            found.tests.append(Not(test))
             label = say("Not: %(what)s", what=label)
         else:
             found.tests.append(test)
@@ -93,6 +84,20 @@ def narrowing_of(typed: Typed, scope: Scope) -> Narrowing:
     return found
 
 
+def question_of(
+    typed: Typed, scope: Scope, narrowing: Narrowing, chosen: Mapping[str, Sequence[Test]] | None = None
+) -> Question:
+    """What is asked of the index."""
+    return Question(
+        actor=scope.actor,
+        audiences=scope.readable,
+        wanted=tuple(typed.wanted),
+        unwanted=tuple(typed.unwanted),
+        tests=tuple(narrowing.tests),
+        chosen=chosen or {},
+    )
+
+
 class Unclear(ValueError):
     """An operator whose value cannot be used; says kindly why."""
 
@@ -101,37 +106,29 @@ class Nobody(Unclear):
     """An operator that names nobody and nothing one can see: nothing can be found with it."""
 
 
-def among(column: str, values: frozenset[int]) -> Test:
-    """With one of these as that figure."""
-    return lambda block: block.among(column, values)
-
-
 def in_workspace(public_id: str, scope: Scope) -> Test:
     """In this workspace, if it is one of the scope."""
-    return among("workspace", frozenset(each for each, place in scope.workspaces.items() if place.id == public_id))
+    return Among("workspace", frozenset(each for each, place in scope.workspaces.items() if place.id == public_id))
 
 
-def since(day: date) -> Test:
+def since(day: date) -> Since:
     """On that day of the reader's or after it."""
-    start = _start(day)
-    return lambda block: block.since(start)
+    return Since(_start(day))
 
 
 def until(day: date) -> Test:
     """On that day of the reader's or before it."""
-    end = _start(day + timedelta(days=1))
-    return lambda block: block.all & ~block.since(end)
+    return Not(Since(_start(day + timedelta(days=1))))
 
 
 def of_type(names: Sequence[str]) -> Test:
     """One of these types, by the words of TYPES; unknown ones fit nothing."""
-    wanted = [TYPES[name] for name in names if name in TYPES]
+    return Either(tuple(_of_type(*TYPES[name]) for name in names if name in TYPES))
 
-    def test(block: Block) -> int:
-        each = (block.among("noun", frozenset(nouns)) & block.having(flag) for nouns, flag in wanted)
-        return reduce(or_, each, 0)
 
-    return test
+def _of_type(nouns: tuple[Noun, ...], flag: int) -> Test:
+    theirs = Among("noun", frozenset(nouns))
+    return Both((theirs, Having(flag))) if flag else theirs
 
 
 def authors_named(name: str, scope: Scope, *, whole: bool = False) -> frozenset[int]:
@@ -139,7 +136,7 @@ def authors_named(name: str, scope: Scope, *, whole: bool = False) -> frozenset[
     wanted = fold(name).split()
     # Whoever only signs imported words is known to those who read such words, and to nobody else.
     heard = Post.visible_to(scope.actor).with_only_columns(Post.author_id)
-    known = either(Member.state != MemberState.FORMER, Member.id.in_(heard))
+    known = or_(Member.state != MemberState.FORMER, Member.id.in_(heard))
     rows = db.session.execute(
         select(Member.id, Person.name).join(Person).where(Member.workspace_id.in_(scope.workspaces), known)
     )
@@ -173,11 +170,11 @@ def workspaces_named(value: str, scope: Scope) -> frozenset[int]:
 def _from(value: str, scope: Scope) -> tuple[Test, str]:
     if fold(value) == "me":
         mine = select(Member.id).where(Member.person_id == scope.actor.person_id)
-        return among("author", frozenset(db.session.scalars(mine))), say("From me")
+        return Among("author", frozenset(db.session.scalars(mine))), say("From me")
     found = authors_named(value, scope)
     if not found:
         raise Nobody(say("Nobody you can see is called “%(name)s”.", name=value))
-    return among("author", found), say("From %(name)s", name=value)
+    return Among("author", found), say("From %(name)s", name=value)
 
 
 def _in(value: str, scope: Scope) -> tuple[Test, str]:
@@ -185,20 +182,20 @@ def _in(value: str, scope: Scope) -> tuple[Test, str]:
     if not found:
         raise Nobody(say("You are in no workspace called “%(name)s”.", name=value))
     name = scope.workspaces[next(iter(found))].name if len(found) == 1 else value
-    return among("workspace", found), say("In %(name)s", name=name)
+    return Among("workspace", found), say("In %(name)s", name=name)
 
 
 def _for(value: str, scope: Scope) -> tuple[Test, str]:
     found = audiences_named(value, scope)
     if not found:
         raise Nobody(say("You read nothing that is for “%(name)s”. Try everyone, team or a circle.", name=value))
-    return among("audience", found), say("For %(name)s", name=value)
+    return Among("audience", found), say("For %(name)s", name=value)
 
 
 def _has(value: str, scope: Scope) -> tuple[Test, str]:
     if fold(value) not in ("file", "files", "attachment", "attachments"):
         raise Unclear(say("has: knows only “file”."))
-    return lambda block: block.having(Flag.HAS_FILE), say("With a file")
+    return Having(Flag.HAS_FILE), say("With a file")
 
 
 def _type(value: str, scope: Scope) -> tuple[Test, str]:
@@ -250,10 +247,6 @@ def _start(day: date) -> int:
 def _named(name: str, wanted: list[str], *, whole: bool) -> bool:
     folded = fold(name)
     return folded == " ".join(wanted) if whole else all(word in folded for word in wanted)
-
-
-def _not(test: Test) -> Test:
-    return lambda block: block.all & ~test(block)
 
 
 def _strange(operator: Operator) -> Chip:

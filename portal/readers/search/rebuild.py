@@ -1,8 +1,6 @@
 """A new index from the whole database, while the old one goes on answering."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import structlog
 from sqlalchemy import func, select
@@ -15,11 +13,10 @@ from portal.kernel.ledger import settle
 from portal.kernel.ledger.installation import ledger_epoch
 from portal.readers.search import documents
 from portal.readers.search.changes import touched_by
-from portal.readers.search.index.place import create, locked, publish
-from portal.readers.search.index.reading import read_folder
-from portal.readers.search.index.schema import Document
-from portal.readers.search.index.writer import Batch, apply
-from portal.readers.search.indexer import READER, batch_of, cursors_of, entries_of, heads, reached_by
+from portal.readers.search.contents import Batch, Document
+from portal.readers.search.contract import Building
+from portal.readers.search.engine import search_index
+from portal.readers.search.indexer import READER, batch_of, entries_of, heads, reached_by
 
 log = structlog.get_logger()
 DOCUMENTS, CHARACTERS = 5000, 20_000_000  # of one commit
@@ -30,51 +27,46 @@ def rebuild(progress: Progress | None = None) -> int | None:
     """Build and publish a new index; the number of its documents, or None when somebody is at it already.
 
     `progress` is told how many of how many documents are done. The numbers of the ledger are noted before the first
-    row is read, and what happened since is indexed at the end, when nobody else writes.
+    row is read, and what happened since is indexed at the end, when nobody else writes. What was interrupted goes on
+    where it was.
     """
-    with locked("rebuild", wait=False) as mine:
-        if not mine:
-            return None
-        folder = create()
-        try:
-            return _build(folder, progress or (lambda _done, _total: None))
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+    with search_index().alone("rebuild", wait=False) as mine:
+        return _build(progress or (lambda _done, _total: None)) if mine else None
 
 
-def _build(folder: Path, progress: Progress) -> int:
-    epoch, reached = ledger_epoch(db.session()), heads()
+def _build(progress: Progress) -> int:
+    index, epoch = search_index(), ledger_epoch(db.session())
+    building = index.build(epoch, heads())
     db.session.rollback()
     total, done = _count(), 0
-    for found in _portions():
-        apply(folder, Batch(documents=found), bulk=True)
+    for found, place in _portions(building.place):
+        building.add(found, place)
         done += len(found)
         progress(min(done, total), total)
-    apply(folder, Batch(cursors=reached), bulk=True)
-    with locked("writer"):
-        while _catch_up(folder):
+    building.apply(Batch(cursors=dict(building.reached)))
+    with index.alone("writer"):
+        while _catch_up(building):
             pass
-        reached = _cursors(folder)
-        publish(folder, epoch=epoch)
+        reached = building.state().cursors()
+        building.publish()
     with write() as session:
         settle(session, READER, reached)
     progress(total, total)
-    log.info("search_rebuilt", documents=done, folder=folder.name)
+    log.info("search_rebuilt", documents=done, index=index.name())
     return done
 
 
-def _portions() -> Iterator[list[Document]]:
+def _portions(after: documents.Place) -> Iterator[tuple[list[Document], documents.Place]]:
     held: list[Document] = []
-    size = 0
-    for found in documents.everything():
+    size, place = 0, after
+    for found, place in documents.everything(after):
         held += found
         size += sum(len(each.body) for each in found)
         if len(held) >= DOCUMENTS or size >= CHARACTERS:
-            yield held
+            yield held, place
             held, size = [], 0
     if held:
-        yield held
+        yield held, place
 
 
 def _count() -> int:
@@ -85,16 +77,12 @@ def _count() -> int:
     )
 
 
-def _catch_up(folder: Path) -> bool:
+def _catch_up(building: Building) -> bool:
     """Index what came since the numbers were noted."""
-    cursors = _cursors(folder)
+    cursors = building.state().cursors()
     lagging = [audience_id for audience_id, head in heads().items() if head > cursors.get(audience_id, 0)]
     entries = entries_of(lagging, cursors)
     if entries:
-        apply(folder, batch_of(touched_by(entries), reached_by(entries)))
+        building.apply(batch_of(touched_by(entries), reached_by(entries)))
     db.session.rollback()
     return bool(entries)
-
-
-def _cursors(folder: Path) -> dict[int, int]:
-    return cursors_of(read_folder(folder))

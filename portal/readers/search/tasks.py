@@ -3,16 +3,14 @@
 import time
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import cast
 
 import structlog
 from flask import Flask, current_app
 
 from portal.kernel.jobs import timer
-from portal.readers.search.index.merge import merge_some
-from portal.readers.search.index.place import current, locked
-from portal.readers.search.index.reading import Missing, reading
+from portal.readers.search.contract import Missing
+from portal.readers.search.engine import search_index
 from portal.readers.search.indexer import Unusable, compare, index_due
 from portal.readers.search.rebuild import rebuild
 
@@ -25,7 +23,7 @@ COMPARE = 3600.0  # seconds between full comparisons of the index with the ledge
 class Compared:
     """Which index this process has compared with the ledger, and when."""
 
-    folder: Path | None = None
+    name: str = ""
     at: float = 0.0
 
 
@@ -38,7 +36,7 @@ def init_following(app: Flask) -> None:
 def follow() -> bool:
     """Index a batch of what is new; where no index is fit for it, build one."""
     try:
-        with locked("writer", wait=False) as mine:
+        with search_index().alone("writer", wait=False) as mine:
             return mine and _follow()
     except (Missing, Unusable) as reason:
         log.warning("search_rebuild", reason=str(reason))
@@ -48,15 +46,16 @@ def follow() -> bool:
 @timer("search.merge", timedelta(seconds=5), apart=True)
 def merge() -> bool:
     """Make one larger piece of many small ones."""
-    with locked("merge", wait=False) as mine:
-        folder = current()
-        return mine and folder is not None and merge_some(folder)
+    index = search_index()
+    with index.alone("merge", wait=False) as mine:
+        return mine and index.tidy()
 
 
 def _follow() -> bool:
-    with reading() as state:
-        compared = cast("Compared", current_app.extensions[EXTENSION])
-        if compared.folder != state.folder or time.monotonic() - compared.at > COMPARE:
-            compare(state.folder, state)
-            compared.folder, compared.at = state.folder, time.monotonic()
-        return index_due(state.folder, state)
+    index = search_index()
+    with index.reading() as state:
+        compared, name = cast("Compared", current_app.extensions[EXTENSION]), index.name()
+        if compared.name != name or time.monotonic() - compared.at > COMPARE:
+            compare(index, state)
+            compared.name, compared.at = name, time.monotonic()
+        return index_due(index, state)

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from portal.readers.search.contents import Batch, Document, Facts, Noun, group, key
 from portal.readers.search.index import counting, ranking, reading, weighing
 from portal.readers.search.index.bits import bits_at, bits_of, flags_of, numbers_of
 from portal.readers.search.index.place import create, publish
 from portal.readers.search.index.reading import Marks, Reading
-from portal.readers.search.index.schema import Document, Facts, Noun, group, key
 from portal.readers.search.index.weighed import Weighed
-from portal.readers.search.index.writer import Batch, apply
+from portal.readers.search.index.writer import apply
 from portal.readers.search.typed import take_apart
 
 WORDS = ("robot", "pallet", "sensor", "gripper")
@@ -41,7 +41,7 @@ def state(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading]:
         apply(folder, Batch(documents=documents(luck, start, 30)))
     apply(folder, Batch(keys={key(Noun.POST, number) for number in range(9, 490, 9)}))
     publish(folder, epoch="")
-    with app.test_request_context(), reading.reading() as found:
+    with app.test_request_context(), reading.reading(reading.Shelf()) as found:
         assert [block.size for block in found.blocks] == [400, 90]
         yield found
 

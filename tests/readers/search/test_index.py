@@ -18,9 +18,10 @@ from portal.kernel.db import db, write
 from portal.kernel.jobs import Worker
 from portal.kernel.ledger import Installation, ReaderCursor
 from portal.readers.search import rebuild, search, tasks
+from portal.readers.search.engine import search_index
 from portal.readers.search.index import merge
+from portal.readers.search.index.answering import Answers
 from portal.readers.search.index.place import current, locked
-from portal.readers.search.index.reading import reading
 from portal.readers.search.index.schema import VERSION
 from tests.cast import Cast
 from tests.conftest import make_app
@@ -156,8 +157,9 @@ def test_many_small_pieces_become_few_and_nothing_is_lost_or_doubled(pen: Pen, c
     for number in range(12):
         pen.post(thread, f"airship number{number}")
         work()
-    with reading() as state:
-        assert len(list(state.pieces)) < 10
+    with search_index().reading() as answers:
+        assert isinstance(answers, Answers)
+        assert len(list(answers.state.pieces)) < 10
     assert search(cast.actor("priya"), "airship").hits[0].more == 11
     for number in range(12):
         assert search(cast.actor("priya"), f"number{number}").total == 1

@@ -2,19 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import reduce
 from math import log2
-from operator import or_
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from portal.readers.search.fitting import Fitting, propose
-from portal.readers.search.index.place import create, publish
-from portal.readers.search.index.reading import Reading, reading
-from portal.readers.search.index.schema import Document, Facts, Noun, group
-from portal.readers.search.index.writer import Batch, apply
+from portal.kernel.access import NOBODY
+from portal.readers.search.contents import Document, Facts, Noun, group
+from portal.readers.search.contract import Question, State, Wish
+from portal.readers.search.engine import search_index
 from portal.readers.search.typed import take_apart
 from tests.shared_data import DATA, lines, needs
 
@@ -23,13 +20,13 @@ GOAL = 0.37  # BM25 with a weight on titles; Whoosh's own reaches 0.383
 
 
 @pytest.fixture
-def cranfield(app: Flask) -> Iterator[Reading]:
+def cranfield(app: Flask) -> Iterator[State]:
     """The collection as threads with their bodies, in an index of its own."""
-    folder = create()
-    rows = enumerate(lines("ir_cranfield/corpus.jsonl"), start=1)
-    apply(folder, Batch(documents=[document(number, row) for number, row in rows]), bulk=True)
-    publish(folder, epoch="")
-    with reading() as state:
+    index = search_index()
+    building, rows = index.build("", {}), enumerate(lines("ir_cranfield/corpus.jsonl"), start=1)
+    building.add([document(number, row) for number, row in rows], (1, 1))
+    building.publish()
+    with index.reading() as state:
         yield state
 
 
@@ -53,13 +50,12 @@ def ndcg(found: list[int], grades: dict[int, int], depth: int = 10) -> float:
     return gain / ideal if ideal else 0.0
 
 
-def test_the_order_is_as_good_as_the_best(cranfield: Reading) -> None:
+def test_the_order_is_as_good_as_the_best(cranfield: State) -> None:
     grades, reached = judgements(DATA / "ir_cranfield/qrels.tsv"), []
     for row in lines("ir_cranfield/queries.jsonl"):
-        words = [cranfield.match(each) for each in take_apart(row["text"]).wanted]
-        own = (reduce(or_, (match.own for match in block)) for block in zip(*words, strict=True))
-        fitting = Fitting(tuple(own), words, either=True)
-        found = [each.best.id for each in propose(cranfield, fitting, order="best", most=10)]
+        wanted = tuple(take_apart(row["text"]).wanted)
+        answer = cranfield.find(Question(NOBODY, frozenset({1}), wanted), Wish(most=10))
+        found = [each.best.id for each in answer.proposals]
         if row["_id"] in grades:
             reached.append(ndcg(found, grades[row["_id"]]))
     assert len(reached) > 200

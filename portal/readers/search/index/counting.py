@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
+from portal.readers.search.contents import Facts
 from portal.readers.search.index.bits import bits_at, numbers_of
 from portal.readers.search.index.block import Block
 from portal.readers.search.index.reading import Marks, Reading
@@ -34,6 +35,13 @@ def tally(state: Reading, column: str, marks: Marks) -> Counter[int]:
     for block, bits in zip(state.blocks, marks, strict=True):
         found.update(block.tally(getattr(block.figures, column), bits))
     return found
+
+
+def newest_of(state: Reading, marks: Marks) -> Facts:
+    """The newest of some documents."""
+    pairs = zip(state.blocks, marks, strict=True)
+    found = (block.figures.of(number) for block, bits in pairs for number in numbers_of(bits))
+    return max(found, key=lambda facts: (facts.at, facts.id))
 
 
 def _once(state: Reading, marks: Marks, known: Callable[[Block, Block, int], int | None]) -> Marks:

@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from portal.readers.search.index.schema import Facts
+from portal.readers.search.contents import Facts
 
 NAMES = ("noun", "id", "group", "workspace", "author", "audience", "at", "flags", "page")
 EMPTY = (0,) * len(NAMES)

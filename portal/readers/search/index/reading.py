@@ -4,38 +4,34 @@ import pickle
 import struct
 import threading
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import accumulate, chain, islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, current_app
 from whoosh.index import FileIndex
 from whoosh.index import IndexError as WhooshError
 
+from portal.readers.search.contents import Facts, Noun
+from portal.readers.search.contract import Missing, Test
 from portal.readers.search.index.bits import bits_at, numbers_of
 from portal.readers.search.index.block import Block
 from portal.readers.search.index.matching import Match, exactly, match
+from portal.readers.search.index.passing import passing
 from portal.readers.search.index.piece import Piece
 from portal.readers.search.index.place import current, opened
-from portal.readers.search.index.schema import Facts, Noun
 from portal.readers.search.index.weighed import Weighed
 from portal.readers.search.index.weighing import weigh
 from portal.readers.search.typed import Wanted
 
-EXTENSION = "throughline.search"
 LATE = 2000  # documents of the smallest segments, which are laid out anew with every commit
 TRIES = 3  # a commit may take files away between the list of segments and their opening
 # What Whoosh raises on files that are missing, cut short or not its own.
 BROKEN = (OSError, EOFError, WhooshError, LookupError, ValueError, TypeError, struct.error, pickle.UnpicklingError)
 Marks = tuple[int, ...]  # a set of documents, as bits of each block
-
-
-class Missing(RuntimeError):
-    """There is no index, or it cannot be read."""
 
 
 @dataclass(slots=True)
@@ -66,9 +62,9 @@ class Reading:
         """The documents with a term in a field."""
         return tuple(exactly(block, field, term) for block in self.blocks)
 
-    def keep(self, marks: Marks, test: Callable[[Block], int]) -> Marks:
-        """Those that are also in the set a test makes of each block."""
-        return tuple(bits & test(block) for block, bits in zip(self.blocks, marks, strict=True))
+    def keep(self, marks: Marks, test: Test) -> Marks:
+        """Those that pass a test."""
+        return tuple(bits & passing(block, test) for block, bits in zip(self.blocks, marks, strict=True))
 
     def facts_of(self, noun: Noun) -> Iterator[Facts]:
         """The facts of every document of a noun; for the writer."""
@@ -111,15 +107,9 @@ class Shelf:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-def init_reading(app: Flask) -> None:
-    """Give the application its shelf; files are closed when it goes."""
-    app.extensions[EXTENSION] = Shelf()
-
-
 @contextmanager
-def reading() -> Iterator[Reading]:
+def reading(shelf: Shelf) -> Iterator[Reading]:
     """The newest state of the index. Raises Missing when there is none. What fails on it makes it be read again."""
-    shelf = cast("Shelf", current_app.extensions[EXTENSION])
     try:
         yield _newest(shelf)
     except BROKEN:

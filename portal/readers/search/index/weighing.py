@@ -25,17 +25,14 @@ COMMON = 4096  # documents from which a term has a score for each document rathe
 def weigh(block: Block, term: str, rarity: float | None = None) -> Weighed:
     """Read a term. Without a rarity it is that of the term in this block: common words weigh next to nothing."""
     weights: dict[int, float] = {}
-    for field in OWN:
-        _add(block, field, term, weights)
-    own = bits_at(weights, block.size)
-    _add(block, "about", term, weights)
+    fields = {field: bits_at(_add(block, field, term, weights), block.size) for field in FIELDS}
     if rarity is None:
         rarity = log(1 + (block.size - len(weights) + 0.5) / (len(weights) + 0.5))
     worth = rarity * (K1 + 1) * FINE
     scores = {number: round(worth * weight / (K1 + weight)) << SHIFT for number, weight in weights.items()}
-    bits, floor = bits_at(weights, block.size), _floor(scores)
-    strong = bits_at((number for number, score in scores.items() if score > floor), block.size) if floor else bits
-    return Weighed(bits, own, _packed(scores, block.size), rarity, strong, floor)
+    floor = _floor(scores)
+    strong = bits_at((number for number, score in scores.items() if score > floor), block.size)
+    return Weighed(fields, _packed(scores, block.size), rarity, strong, floor)
 
 
 def _floor(scores: dict[int, int]) -> int:
@@ -46,17 +43,21 @@ def _floor(scores: dict[int, int]) -> int:
     return some[-len(some) // STRONG]
 
 
-def _add(block: Block, field: str, term: str, weights: dict[int, float]) -> None:
-    """How often a field has the term, less in a long one."""
+def _add(block: Block, field: str, term: str, weights: dict[int, float]) -> list[int]:
+    """How often a field has the term, less in a long one; gives the documents."""
+    having: list[int] = []
     lengths, fixed = block.figures.length_of(field), 1 - B
     boost, per_word = FIELDS[field], B / block.averages[MEASURED.index(field)]
     for piece in block.pieces:
         place = block.places[piece.name]
         with piece.lock:
             for numbers, often, _positions in piece.postings(field, term):
-                for number, weight in zip(map(place.__getitem__, numbers), often, strict=True):
+                there = [place[each] for each in numbers]
+                having += there
+                for number, weight in zip(there, often, strict=True):
                     more = boost * weight / (fixed + per_word * lengths[number])
                     weights[number] = weights.get(number, 0.0) + more
+    return having
 
 
 def _packed(scores: dict[int, int], size: int) -> "array[int] | dict[int, int]":

@@ -2,27 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from whoosh.query import Or, Term
 from whoosh.writing import SegmentWriter
 
+from portal.readers.search.contents import Batch, Facts, Noun, key
 from portal.readers.search.index.place import opened
-from portal.readers.search.index.schema import Document, Facts, Noun, key
+from portal.readers.search.index.schema import fields
 
 LIVE_MB, BULK_MB = 128, 256  # of postings held in memory
 PATIENCE = 5.0  # seconds to wait for a merge to enter its segment
-
-
-@dataclass(slots=True)
-class Batch:
-    """What one commit does: take out keys and whole groups, put in documents, move cursors (audience id: number)."""
-
-    keys: set[str] = field(default_factory=set)
-    groups: set[int] = field(default_factory=set)
-    documents: list[Document] = field(default_factory=list)
-    cursors: dict[int, int] = field(default_factory=dict)
 
 
 def apply(folder: Path, batch: Batch, *, bulk: bool = False) -> None:
@@ -35,7 +25,7 @@ def apply(folder: Path, batch: Batch, *, bulk: bool = False) -> None:
         if gone:
             writer.delete_by_query(Or(gone))
         for document in batch.documents:
-            writer.add_document(**document.fields())
+            writer.add_document(**fields(document))
         for audience_id, seq in batch.cursors.items():
             cursor = Facts(Noun.CURSOR, audience_id, 0, 0, 0, 0, seq, 0, 0)
             writer.add_document(key=key(Noun.CURSOR, audience_id), facts=cursor.row())
