@@ -109,6 +109,8 @@ def paragraphs(parts: Parts, name: str) -> str:
                 lines.append(element.text)
             case "br" | "cr":
                 line.append("\n")
+            case "docPr" | "cNvPr" if element.get("descr"):  # what a picture shows
+                lines.append(element.get("descr"))
             case "p":
                 lines.append("".join(line))
                 line.clear()
@@ -131,3 +133,9 @@ def relations(parts: Parts, name: str, *, outside: bool = False) -> list[tuple[s
             place = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
             found.append((element.get("Id", ""), element.get("Type", ""), place))
     return found
+
+
+def links(parts: Parts, name: str) -> list[str]:
+    """The addresses a part links to, each once."""
+    found = relations(parts, name, outside=True)
+    return list(dict.fromkeys(target for _key, kind, target in found if kind.endswith("/hyperlink") and ":" in target))

@@ -35,7 +35,7 @@ def _read(part: Attached) -> str:
     token = _depth.set(depth + 1)
     try:
         return "\n".join(islice(_begun(read(kind, part.data)), MOST_PAGES))
-    except Exception:  # noqa: BLE001 (an attachment that cannot be read does not hide the mail)
+    except BaseException:  # noqa: BLE001 (an attachment does not hide the mail; what Rust throws is no Exception)
         return ""
     finally:
         _depth.reset(token)

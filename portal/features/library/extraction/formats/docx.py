@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from portal.features.library.extraction.formats.archive import Parts, paragraphs
+from portal.features.library.extraction.formats.archive import Parts, links, paragraphs
 from portal.features.library.extraction.formats.trouble import damaged
 
 BESIDE = re.compile(r"word/(?:header|footer|footnotes|endnotes|comments|charts/chart|diagrams/data)\d*\.xml")
@@ -13,7 +13,8 @@ def pages(data: bytes) -> Iterator[str]:
     """All words as one page."""
     parts = Parts(data)
     main = main_part(parts)
-    yield "\n".join(paragraphs(parts, name) for name in (main, *sorted(filter(BESIDE.fullmatch, parts.names))))
+    beside = sorted(filter(BESIDE.fullmatch, parts.names))
+    yield "\n".join((*(paragraphs(parts, name) for name in (main, *beside)), *links(parts, main)))
 
 
 def main_part(parts: Parts) -> str:

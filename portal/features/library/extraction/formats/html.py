@@ -32,12 +32,16 @@ BLOCKS = frozenset(
         "option",
     ]
 )
+LINK = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+MOST_LINKS = 1000
 CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{1,40})""", re.IGNORECASE)
 
 
 def pages(data: bytes) -> Iterator[str]:
     """The words as one page."""
-    yield words(source_of(data))
+    reader = _Reader()
+    shown = words(source_of(data), reader)
+    yield "\n".join((shown, *dict.fromkeys(reader.links)))
 
 
 def source_of(data: bytes) -> str:
@@ -46,9 +50,9 @@ def source_of(data: bytes) -> str:
     return decode(data, named.group(1).decode("ascii") if named else "")
 
 
-def words(html: str) -> str:
+def words(html: str, reader: "_Reader | None" = None) -> str:
     """The text of an HTML source, one line a block."""
-    reader = _Reader()
+    reader = reader or _Reader()
     reader.feed(html)
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.found).split("\n"))
@@ -59,6 +63,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[str] = []
+        self.links: list[str] = []
         self._hidden = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -67,6 +72,8 @@ class _Reader(HTMLParser):
         if tag in BLOCKS:
             self.found.append("\n")
         self.found.extend(value + " " for name, value in attrs if name == "alt" and value)
+        if tag == "a" and len(self.links) < MOST_LINKS:
+            self.links += (value for name, value in attrs if name == "href" and value and LINK.match(value))
 
     def handle_endtag(self, tag: str) -> None:
         if tag == self._hidden:

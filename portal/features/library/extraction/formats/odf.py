@@ -7,7 +7,7 @@ from typing import Any
 from portal.features.library.extraction.formats.archive import Parts, local, said
 from portal.features.library.extraction.formats.trouble import damaged, protected
 
-LINES = frozenset({"p", "h"})
+LINES = frozenset({"p", "h", "desc", "title"})  # the last two say what a picture shows
 BLANKS = re.compile("[ \t\r\n]+")
 UNSEEN = frozenset({"tracked-changes", "binary-data", "forms"})
 

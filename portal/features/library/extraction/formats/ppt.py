@@ -17,10 +17,15 @@ DEEPEST = 20
 
 
 def pages(data: bytes) -> Iterator[str]:
-    """The words of each slide: those of its outline, then those that stand in boxes of their own."""
+    """The words of each slide."""
     main = Streams(data).read(STREAM)
     if not main:
         raise damaged()
+    yield from slides(main)
+
+
+def slides(main: bytes) -> Iterator[str]:
+    """Those of the outline of each slide, then those that stand in boxes of their own."""
     outline: list[list[str]] = []
     boxes: list[list[str]] = []
     for kind, path, body in _records(main, 0, len(main), ()):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portal.features.library.extraction.formats.archive import Parts, local, paragraphs, relations
+from portal.features.library.extraction.formats.archive import Parts, links, local, paragraphs, relations
 from portal.features.library.extraction.formats.trouble import damaged
 
 MAIN = "ppt/presentation.xml"
@@ -18,7 +18,7 @@ def pages(data: bytes) -> Iterator[str]:
     for slide in order_of(parts):
         name = targets.get(slide, "")
         beside = [target for _key, kind, target in relations(parts, name) if kind.endswith(BESIDE)]
-        yield "\n".join(paragraphs(parts, part) for part in (name, *beside))
+        yield "\n".join((*(paragraphs(parts, part) for part in (name, *beside)), *links(parts, name)))
 
 
 def order_of(parts: Parts) -> Iterator[str]:

@@ -6,13 +6,15 @@ from portal.features.library.extraction.content import media_type
 from portal.features.library.extraction.outline.blocks import Block, block, page
 from portal.features.library.extraction.readers import read
 
+SLIDES = "application/vnd.ms-powerpoint"
 SAMPLE = 64 * 1024
 
 
 def blocks(data: bytes) -> Iterator[Block]:
     """The words, as they are read for search."""
-    for number, text in enumerate(read(media_type(data[:SAMPLE], data[-SAMPLE:], ""), data), start=1):
-        if number > 1 or text.startswith("\f"):
+    kind = media_type(data[:SAMPLE], data[-SAMPLE:], "")
+    for number, text in enumerate(read(kind, data), start=1):
+        if kind == SLIDES:
             yield page(number, "")
         yield from lines(text)
 
