@@ -1,8 +1,9 @@
 """`make bench`: fill a portal, measure it, print the figures beside the best peer's and the goals.
 
 Each line is printed and kept in var/bench/results.json as soon as it is measured. `--only "reply,search"` measures
-those lines alone (of: memory, cold, thread page, thread list, search, seen, reply, files), `--place mail` (or posts,
-empty) one place alone, `--seconds 2` shortens each line, `--small` fills a tenth and leaves the largest files out.
+those lines alone (of: memory, cold, thread page, thread list, search, seen, reply, files), `--place mail` (posts,
+empty, words) one place alone, `--seconds 2` shortens each line, `--small` fills a tenth and leaves the largest files
+out.
 """
 
 import argparse
@@ -18,11 +19,12 @@ from typing import Any
 
 from rich.console import Console
 
+from tests.bench import reading
 from tests.bench.browser import chromium
 from tests.bench.figures import ROOT, Figures
 from tests.bench.measures import LINES, Measures
 from tests.bench.stage import PLACES, each_place, staged
-from tests.bench.table import Results, missed, show
+from tests.bench.table import READING, Results, missed, show
 from tests.bench.world import Shape
 
 KEPT = ROOT / "var" / "bench"
@@ -39,6 +41,9 @@ def main() -> int:
     began = time.monotonic()
     with progress.status("Starting") as status, chromium() as browser, staged(work, _note(progress, status)) as stage:
         shape = Shape(workspaces=10, threads=25) if asked.small else Shape()
+        if READING in asked.place:
+            with stage.portal.app.app_context():
+                reading.measure(partial(kept.line, READING), stage.tell)
         large = not asked.small  # once: how long they take has nothing to do with posts
         for place in each_place(stage, asked.place, shape):
             Measures(stage, place, asked.seconds, partial(kept.line, place.name)).run(browser, asked.only, large=large)
@@ -87,7 +92,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each line is measured")
     parser.add_argument("--small", action="store_true", help="a tenth of the posts, no large files")
     parser.add_argument("--only", type=partial(some, LINES), default=list(LINES), help="lines, with commas between")
-    parser.add_argument("--place", type=partial(some, PLACES), default=list(PLACES), help="mail, posts or empty")
+    parser.add_argument("--place", type=partial(some, PLACES), default=list(PLACES), help="mail, posts, empty or words")
     return parser.parse_args()
 
 

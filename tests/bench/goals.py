@@ -40,5 +40,6 @@ MARKS = (
     Mark("Cold thread page", "requests", ("cold page", "1", "requests"), 24, 12),
     Mark("Cold thread page", "KB", ("cold page", "1", "kb"), 203, 160),
     Mark("Cold thread page, first paint", "ms", ("cold page", "1", "paint"), None, 300),
+    Mark("Words of PDF found", "share", ("words pdf", "expected", "median"), None, 0.98, more_is_better=True),
     Mark("Memory idle, all processes", "MB", ("memory", "idle", "pss"), 242, 200),
 )

@@ -6,6 +6,7 @@ from rich.table import Table
 from tests.bench.goals import MARKS, Mark
 
 SHOWN = ("p50", "p95", "rate", "cpu", "load")
+READING = "words"  # the place that is no portal: files alone
 Results = dict[str, dict[str, dict[str, float]]]
 
 
@@ -45,6 +46,8 @@ def _beside(place: str, results: Results) -> Table:
         table.add_column(heading, justify="left" if heading in ("", "unit") else "right")
     for mark in MARKS:
         ours = _ours(mark, results)
+        if mark.path[0].startswith(READING) != (place == READING):
+            continue
         if ours is None:
             table.add_row(mark.line, mark.unit, "not measured", _said(mark.peer), _said(mark.goal))
             continue
