@@ -34,11 +34,12 @@ import upload from "./controllers/upload_controller.js";
 import uploads from "./controllers/uploads_controller.js";
 import viewer from "./controllers/viewer_controller.js";
 import widen from "./controllers/widen_controller.js";
+import withdrawn from "./controllers/withdrawn_controller.js";
 import { watchCopies } from "./lib/team_words.js";
 
 const application = Application.start();
 Object.entries({
   announce, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, give, live, mention, menu,
-  outbox, palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, uploads, viewer, widen,
+  outbox, palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, uploads, viewer, widen, withdrawn,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

@@ -11,6 +11,8 @@ from sqlalchemy import func, select, text
 
 from portal.features.discussions.models import Post, Thread
 from portal.features.identity.sessions import TOKEN, open_session
+from portal.features.library.services import add_file
+from portal.features.library.store import keep
 from portal.kernel.db import db, write
 from tests.cast import Cast
 
@@ -87,3 +89,17 @@ def test_one_thread_for_both(both: Both) -> None:
     assert "/threads/" in led.pop()
     db.session.rollback()
     assert db.session.scalar(select(func.count(Thread.id))) == 1
+
+
+def test_two_first_comments_are_one_thread(both: Both) -> None:
+    app, cast = both
+    content = keep(cast.workspace().public_id, "Plan.txt", [b"x"], limit=10)
+    with write():
+        place = {"workspace": cast.workspace(), "audience": cast.audience(), "folder": None}
+        file = add_file(by=cast.actor("maya"), content=content, **place)  # type: ignore[arg-type]
+    url = f"/w/{cast.workspace().public_id}/files/{file.public_id}/comments"
+    led = send_twice(app, cast, url, {"body": "Said", "version": "1"}, "SELECT id FROM file FOR UPDATE")
+    assert len(led) == TWO
+    db.session.rollback()
+    thread = db.session.scalars(select(Thread)).one()
+    assert (thread.about_file_id, thread.post_count) == (file.id, TWO)

@@ -92,6 +92,7 @@ def test_the_page_says_what_is_new(sign_in: SignIn, put: Put, work: Work) -> Non
     assert "can<" in text.partition("<del>")[2].partition("</del>")[0]
     assert "must not<" in text.partition("<ins>")[2].partition("</ins>")[0]
     assert "&lt;script&gt;" in text
+    assert "Line 1" in text
     shown = ngozi.get(page(file))
     assert "“&lt;b&gt;Limits&lt;/b&gt; named”" in shown.text
     assert sign_in("birgitte").get(page(file, "/versions/compare")).status_code == 404

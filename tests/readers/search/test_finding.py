@@ -3,6 +3,7 @@
 import pytest
 
 from portal.features.discussions import services as discussions
+from portal.features.discussions.comments import comment
 from portal.features.discussions.models import Post, ThreadKind
 from portal.features.discussions.prepare import prepare
 from portal.features.library.models import File
@@ -127,6 +128,16 @@ def test_the_words_of_a_withdrawn_file_are_gone_until_it_is_given_again(pen: Pen
     with write():
         give_again(by=cast.actor("maya"), file=db.session.get_one(File, file.id))
     assert len(find("priya", "airship")) == 1
+
+
+def test_a_comment_on_a_file_by_its_words(pen: Pen, find: Find, cast: Cast) -> None:
+    file, words = pen.file("Safety case.txt", b"Swabs"), prepare("Which airship?", cast.audience())
+    with write():
+        found, by = db.session.get_one(File, file.id), cast.member("ngozi")
+        post = comment(by=by, file=found, spot=discussions.Spot(1), words=words)
+    (hit,) = find("priya", "airship")
+    assert (hit.kind, hit.title) == (HitKind.POST, "Safety case.txt")
+    assert hit.url.endswith(f"/posts/{db.session.get_one(Post, post.id).public_id}")
 
 
 def test_a_newer_version_and_a_new_name_replace_the_old(pen: Pen, find: Find, cast: Cast) -> None:
