@@ -90,6 +90,11 @@ class Settings:
     PARSER_CPU_SECONDS = 60
     PARSER_MEMORY_BYTES = 1024**3
     PARSER_MAX_CHARS = 2_000_000
+    # Pages are drawn by children with the same memory: how many at once in each process, seconds of CPU of each, and
+    # how many days drawings are kept that nobody had drawn anew.
+    PREVIEWS_AT_ONCE = 2
+    PREVIEW_CPU_SECONDS = 20
+    PREVIEW_DAYS = 30
 
     # Rate limits a person or address meets, in the notation of Flask-Limiter.
     RATE_SIGN_IN = "10 per minute; 60 per hour"

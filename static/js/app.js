@@ -1,6 +1,7 @@
 // Turbo for pages, Stimulus for behaviour. A controller's name is its file's name.
 import { Application } from "@hotwired/stimulus";
 import "@hotwired/turbo";
+import again from "./controllers/again_controller.js";
 import announce from "./controllers/announce_controller.js";
 import chosen from "./controllers/chosen_controller.js";
 import clock from "./controllers/clock_controller.js";
@@ -12,6 +13,7 @@ import copyLink from "./controllers/copy_link_controller.js";
 import dialog from "./controllers/dialog_controller.js";
 import draft from "./controllers/draft_controller.js";
 import filters from "./controllers/filters_controller.js";
+import finder from "./controllers/finder_controller.js";
 import give from "./controllers/give_controller.js";
 import live from "./controllers/live_controller.js";
 import mention from "./controllers/mention_controller.js";
@@ -26,6 +28,7 @@ import reaction from "./controllers/reaction_controller.js";
 import readMarks from "./controllers/read_marks_controller.js";
 import remove from "./controllers/remove_controller.js";
 import replybar from "./controllers/replybar_controller.js";
+import seen from "./controllers/seen_controller.js";
 import shortcuts from "./controllers/shortcuts_controller.js";
 import theme from "./controllers/theme_controller.js";
 import toast from "./controllers/toast_controller.js";
@@ -35,11 +38,12 @@ import uploads from "./controllers/uploads_controller.js";
 import viewer from "./controllers/viewer_controller.js";
 import widen from "./controllers/widen_controller.js";
 import withdrawn from "./controllers/withdrawn_controller.js";
+import zoom from "./controllers/zoom_controller.js";
 import { watchCopies } from "./lib/team_words.js";
 
 const application = Application.start();
 Object.entries({
-  announce, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, give, live, mention, menu,
-  outbox, palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, shortcuts, theme, toast, typing, upload, uploads, viewer, widen, withdrawn,
+  again, announce, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, finder, give, live, mention, menu,
+  outbox, palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, seen, shortcuts, theme, toast, typing, upload, uploads, viewer, widen, withdrawn, zoom,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

@@ -3,6 +3,8 @@
 from base64 import b64encode
 from dataclasses import dataclass, field
 
+from portal.edges.demo.documents.pdf import pdf
+from portal.edges.demo.documents.text import blocks
 from portal.features.discussions import drafts, marks
 from portal.features.discussions import services as discussions
 from portal.features.discussions.comments import comment
@@ -235,6 +237,8 @@ def _files(world: Planted, here: str, audience: Audience, by: Member, may: Peopl
         f"{see(f'name in the trash of {here}', may, maker)}.txt",
         f"{COMMON} {see(f'words in the trash of {here}', NOBODY)}",
     )
+    page = pdf(f"{COMMON} paper", blocks(see(f"words on the paper in {here}", may)), "")
+    drawn = keep(workspace.public_id, "paper.pdf", [page], limit=10_000)
     folder_name, name = f"{COMMON} {see(f'folder in {here}', may)}", f"{COMMON} {see(f'file in {here}', may)}.txt"
     gone_words = f"{COMMON} {see(f'words of the withdrawn file in {here}', NOBODY)}"
     taken_back = content_of(workspace, f"{see(f'name of the withdrawn file in {here}', may)}.txt", gone_words)
@@ -248,10 +252,11 @@ def _files(world: Planted, here: str, audience: Audience, by: Member, may: Peopl
         delete_file(by=who, file=gone)
         withdrawn = add_file(by=who, workspace=workspace, audience=audience, folder=None, content=taken_back)
         withdraw_file(by=who, file=withdrawn, reason=f"Reason {see(f'reason of the withdrawal in {here}', may)}")
+        paper = add_file(by=who, workspace=workspace, audience=audience, folder=None, content=drawn)
         thread = db.session.query(Thread).filter_by(audience_id=audience.id).one()
         discussions.post(by=by, thread=thread, words=prepare("With a file", audience), files=[file])
         comment(by=by, file=file, spot=discussions.Spot(2), words=said)
-    return [file, gone, withdrawn]
+    return [file, gone, withdrawn, paper]
 
 
 def _coming(world: Planted, here: str, audience: Audience, by: Member) -> str:

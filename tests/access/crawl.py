@@ -23,6 +23,9 @@ STREAM = "text/vnd.turbo-stream.html"
 NOUNS = ("thread_id", "post_id", "file_id", "folder_id", "member_id", "audience_id", "file_request_id", "upload_id")
 FIXED = {
     "number": ["1", "2"],
+    "page": ["1"],
+    "picture_number": ["1"],
+    "attachment_number": ["1"],
     "colour": ["14594a"],
     "proof_id": [ABSENT],
     "mail_id": [ABSENT],
@@ -37,6 +40,7 @@ ASKED = {
     "attach.card": [{"form": "reply"}],
     "own.mentions": [{"audience": "everyone"}, {"audience": "team"}],
     "discussions.index": [{}, {"audience": "team"}, {"show": "question"}],
+    "library.find_in": [{"q": COMMON}],
     "library.root": [{}, {"audience": "team"}, {"audience": "circle"}, {"find": COMMON}],
 }
 SEARCHED = [

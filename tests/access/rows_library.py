@@ -13,6 +13,7 @@ HIS_OWN = {"halden/everyone": {"other": 303}}
 NAME = {"name": "Another name"}
 CHOSEN, SURE = {"files": "{file}"}, {"sure": "yes"}
 WITHDRAW = {"deed": "withdraw"}
+PAGE = {"number": "1", "page": "1"}
 HERE = {"audience": "{audience}"}
 
 ROWS = [
@@ -32,6 +33,34 @@ ROWS = [
     Row("library.seen_pages", "POST", inside(204), "file", args={"number": "1"}, data={"pages": "1"}),
     Row("library.seen_pages", "POST", inside(404), "file", args={"number": "9"}, label="no such version"),
     Row("library.download", "GET", inside(404), "trashed", args={"number": "1"}, label="in the trash"),
+    Row("library.page_picture", "GET", inside(200), "paper", args=PAGE, query={"width": "160"}),
+    Row("library.page_picture", "GET", inside(404), "paper", args=PAGE, query={"width": "161"}, label="any width"),
+    Row("library.page_picture", "GET", inside(404), "paper", args=PAGE | {"page": "2"}, label="no such page"),
+    Row("library.page_picture", "GET", inside(404), "file", args=PAGE, label="of what has no pages"),
+    Row("library.page_picture", "GET", inside(404), "trashed", args=PAGE, label="in the trash"),
+    Row("library.page_places", "GET", inside(200), "paper", args=PAGE),
+    Row("library.page_places", "GET", inside(404), "trashed", args=PAGE, label="in the trash"),
+    Row("library.outline_picture", "GET", inside(404), "letter", args={"number": "1", "picture_number": "1"}),
+    Row(
+        "library.attached",
+        "GET",
+        inside(200),
+        "letter",
+        args={"number": "1", "attachment_number": "1"},
+        shelves=("acme/everyone", "acme/team"),  # each is read in a box
+    ),
+    Row(
+        "library.attached",
+        "GET",
+        inside(404),
+        "file",
+        args={"number": "1", "attachment_number": "1"},
+        label="to what is no mail",
+    ),
+    Row("library.media", "GET", inside(200), "tune", args={"number": "1"}),
+    Row("library.media", "GET", inside(404), "file", args={"number": "1"}, label="of what is none"),
+    Row("library.find_in", "GET", inside(200), "file", args={"number": "1"}, query={"q": "plan"}),
+    Row("library.find_in", "GET", inside(404), "trashed", args={"number": "1"}, label="in the trash"),
     Row("library.upload", "POST", inside(303, viewer=403), "audience", NO_VIEWER, data=HERE, upload=True),
     Row(
         "library.upload",

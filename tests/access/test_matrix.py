@@ -44,7 +44,11 @@ MODULES = (
     rows_workspaces,
 )
 ROWS: list[Row] = [row for module in MODULES for row in module.ROWS]
-IN_ADDRESS = {"trashed": "file_id"}  # other nouns go by their own name
+# Other nouns go by their own name.
+IN_ADDRESS = {
+    "trashed": "file_id",
+    **dict.fromkeys(("paper", "letter", "tune"), "file_id"),
+}
 
 
 @pytest.mark.slow

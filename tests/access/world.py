@@ -9,6 +9,8 @@ from typing import Any
 from flask import current_app
 from flask.sessions import SecureCookieSessionInterface
 
+from portal.edges.demo.documents.pdf import pdf
+from portal.edges.demo.documents.text import blocks
 from portal.features.discussions import services as discussions
 from portal.features.discussions.models import ThreadKind
 from portal.features.discussions.prepare import prepare
@@ -62,6 +64,25 @@ SHELVES = (
 UNKNOWN = "0123456789abcdef"
 CODE = "123456"
 BROWSER = "a-browser"
+
+LETTER = b"""From: a@acme.example
+To: b@acme.example
+Subject: Terms
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary="x"
+
+--x
+Content-Type: text/plain
+
+See below.
+--x
+Content-Type: text/plain
+Content-Disposition: attachment; filename="terms.txt"
+
+Thirty days.
+--x--
+"""
+TUNE = b"\xff\xfb\x90\x00" * 100
 
 
 @dataclass(slots=True)
@@ -124,6 +145,9 @@ def _shelve(world: World, place: str, audience: str, author: str) -> None:
     workspace, who = cast.workspace(place), cast.actor(author)
     words, content = prepare("What about the gripper?", heard), _content(workspace.public_id, "plan.txt")
     gone = _content(workspace.public_id, "old.txt")
+    drawn = keep(workspace.public_id, "paper.pdf", [pdf("Paper", blocks("A plan on paper."), "")], limit=10_000)
+    mailed = keep(workspace.public_id, "letter.eml", [LETTER], limit=10_000)
+    played = keep(workspace.public_id, "tune.mp3", [TUNE], limit=10_000)
     with write():
         kind = ThreadKind.QUESTION
         thread = discussions.start_thread(by=member, audience=heard, kind=kind, title="Question", words=words)
@@ -132,10 +156,15 @@ def _shelve(world: World, place: str, audience: str, author: str) -> None:
         file = add_file(by=who, workspace=workspace, audience=heard, folder=None, content=content)
         add_version(by=who, file=file, content=content)
         trashed = add_file(by=who, workspace=workspace, audience=heard, folder=None, content=gone)
+        paper, letter, tune = (
+            add_file(by=who, workspace=workspace, audience=heard, folder=None, content=kept)
+            for kept in (drawn, mailed, played)
+        )
         delete_file(by=who, file=trashed)
         asked = Asked(f"audience {b64encode(heard.public_id.encode()).decode()}")
         found["upload"] = begin(member=member, who=who, size=5, asked=asked).public_id
         found |= _ids(thread=thread, post=post, folder=folder, file=file, trashed=trashed, audience=heard)
+        found |= _ids(paper=paper, letter=letter, tune=tune)
         found["member"] = cast.member("emily" if place == "acme" else "birgitte", place).public_id
         found["self"] = member.public_id
 

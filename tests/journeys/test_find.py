@@ -55,8 +55,8 @@ def found_by_palette(rep: Window) -> None:
     rep.look("palette-desktop")
     rep.page.keyboard.press("Enter")
     expect(rep.page).to_have_url(re.compile("/files/"))
-    expect(rep.page.get_by_role("heading", name="Words of page 7")).to_be_in_viewport()
-    expect(rep.page.locator("mark", has_text=WORD)).to_be_in_viewport()
+    expect(rep.page.locator("#page-7 rect.is-now")).to_be_in_viewport()
+    expect(rep.page.get_by_role("textbox", name="Page", exact=False).first).to_have_value("7")
     rep.look("file-desktop")
 
 
@@ -66,5 +66,5 @@ def found_by_results(prospect: Window) -> None:
     expect(prospect.page.get_by_role("link", name="Page 7").first).to_be_visible()
     prospect.look("search-results-phone")
     prospect.page.get_by_role("link", name="Page 7").first.click()
-    expect(prospect.page.locator("mark", has_text=WORD)).to_be_in_viewport()
+    expect(prospect.page.locator("#page-7 rect.is-now")).to_be_in_viewport()
     prospect.look("file-words-phone")

@@ -12,6 +12,7 @@ from portal.features.discussions.services import may_delete
 from portal.features.identity.sessions import actor
 from portal.features.library.models import File, FileVersion
 from portal.features.library.present import sign_of
+from portal.features.library.previews.ahead import thumb_url
 from portal.features.library.words import withdrawn_words
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.shown import shown_as
@@ -128,6 +129,7 @@ def attachment_view(each: Attachment, workspace: Workspace) -> dict[str, Any]:
         "name": file.name,
         "url": address("library.file", **place),
         "kind": sign_of(version.media_type),
+        "thumb_url": thumb_url(version),
         "audience": {"kind": file.audience.kind, "name": file.audience.name},
         "meta": withdrawn_words(file) or _version_words(file, version),
     }

@@ -16,18 +16,23 @@ from portal.features.library import (
     views_collections,
     views_compare,
     views_file,
+    views_pages,
+    views_parts,
     views_upload,
     views_versions,
     views_view_only,
 )
 from portal.features.library.clamd import check_address
 from portal.features.library.policy import openable
+from portal.features.library.present import sign_of
+from portal.features.library.stages import stage
 from portal.features.library.tus import tasks as upload_tasks
 from portal.features.library.tus import views as tus_views
-from portal.features.library.words import reason_words, state_words
+from portal.features.library.words import not_shown_words, reason_words, state_words
 
 __all__ = [
     "register",
+    "stage",
     "tasks",
     "upload_tasks",
     "views_change",
@@ -35,6 +40,8 @@ __all__ = [
     "views_collections",
     "views_compare",
     "views_file",
+    "views_pages",
+    "views_parts",
     "views_upload",
     "views_versions",
     "views_view_only",
@@ -44,6 +51,7 @@ __all__ = [
 def register(app: Flask) -> None:
     """Add the pages and the words they use; importing `tasks` gave the worker its jobs."""
     check_address(app.config["CLAMD"])
-    app.jinja_env.globals.update(file_state_words=state_words, file_reason_words=reason_words, openable=openable)
+    words = {"file_state_words": state_words, "file_reason_words": reason_words, "not_shown_words": not_shown_words}
+    app.jinja_env.globals.update(words, openable=openable, sign_of=sign_of)
     app.register_blueprint(views.pages)
     app.register_blueprint(tus_views.pages)

@@ -21,7 +21,7 @@ from portal.kernel.db import db, now, write
 from portal.kernel.jobs import enqueue
 from portal.kernel.ledger import SYSTEM, record
 
-CHECK, EXTRACT = "library.check", "library.extract"
+CHECK, DRAW, EXTRACT = "library.check", "library.draw", "library.extract"
 # Why one still waits, why one was refused: stored words, the latter with the name of what was found behind a colon.
 SILENT, TOO_MUCH, VIRUS, MISSING = "scanner_silent", "scanner_limit", "virus", "missing"
 AGAIN, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=10)
@@ -99,11 +99,12 @@ def _settle(version: FileVersion, refused: str) -> None:
 
 
 def _told(version: FileVersion) -> None:
-    """Say how it ended; what is available is read for its words."""
+    """Say how it ended; what is available is drawn, and read for its words."""
     file = version.file
     file.refused = version.state == FileState.REFUSED and _alone(version)
     if version.state == FileState.AVAILABLE:
-        enqueue(EXTRACT, {"version": version.public_id}, dedupe=f"{EXTRACT}:{version.public_id}")
+        for kind in (DRAW, EXTRACT):
+            enqueue(kind, {"version": version.public_id}, dedupe=f"{kind}:{version.public_id}")
     if version.state == FileState.REFUSED or current_app.config["CLAMD"]:
         checked = {"version": version.number, "state": str(version.state), "reason": version.reason}
         record(kinds.FILE_CHECKED, audience=file.audience, actor=SYSTEM, subject=file.public_id, payload=checked)

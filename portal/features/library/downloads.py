@@ -15,7 +15,7 @@ from portal.kernel.text import disposition
 
 HANDED_OVER = 4 * 1024**2  # bytes nginx may give out at once
 RECHECK = 2.0  # seconds between looks at the right to read, while bytes flow
-# Types a browser is told as they are; everything else is just bytes to it. Nothing is ever shown inline from here.
+# Types a browser is told as they are; everything else is just bytes to it. Nothing but sound and film is given inline.
 TOLD = frozenset(
     {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "text/csv"}
     | {"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav", "audio/flac", "video/mp4", "video/webm", "video/ogg"}
@@ -32,12 +32,12 @@ class Stopped(ConnectionAbortedError):
     """The right to read ended while bytes were flowing; the connection is cut, so that no half file looks whole."""
 
 
-def send(version: FileVersion, *, allowed: Callable[[], bool]) -> Response:
-    """The answer with the bytes of a version, or the part that was asked for."""
+def send(version: FileVersion, *, allowed: Callable[[], bool], played_as: str = "") -> Response:
+    """The answer with the bytes of a version, or the part that was asked for; for a player, told as that type."""
     key, sha256, size = version.file.workspace.public_id, version.sha256, version.size
     headers = SAFE | {
-        "Content-Type": _told(version.media_type),
-        "Content-Disposition": disposition(version.file.name),
+        "Content-Type": played_as or told_as(version.media_type),
+        "Content-Disposition": "inline" if played_as else disposition(version.file.name),
         "ETag": quote_etag(sha256),
         "Last-Modified": http_date(version.uploaded_at),
     }
@@ -66,6 +66,13 @@ def _place_for_nginx(key: str, sha256: str, length: int) -> str:
     if not (prefix and simple and isinstance(store, LocalBlobs) and length <= HANDED_OVER):
         return ""
     return f"{prefix.rstrip('/')}/{key}/{sha256[:2]}/{sha256}"
+
+
+def told_as(media_type: str) -> str:
+    """What a browser is told of a type: those that could act are just bytes."""
+    if media_type not in TOLD:
+        return "application/octet-stream"
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def stream_body(body: Iterator[bytes], status: int, headers: dict[str, str]) -> Response:
@@ -97,12 +104,6 @@ def _asked(sha256: str, size: int) -> tuple[int, int, int]:
     if found is None:
         raise RequestedRangeNotSatisfiable(length=size)
     return found[0], found[1], 206
-
-
-def _told(media_type: str) -> str:
-    if media_type not in TOLD:
-        return "application/octet-stream"
-    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
 
 
 def _whole(key: str, sha256: str, size: int) -> bool:

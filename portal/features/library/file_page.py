@@ -22,7 +22,8 @@ class Seen:
     """A file as somebody looks at it.
 
     `version` is the one shown; `fixed` tells that the address names it, so that the link keeps meaning it. `page` and
-    `find` are the page and the words the address asks for: a hit of the search leads there.
+    `find` are the page and the words the address asks for: a hit of the search leads there. `plain` asks for the words
+    of the page instead of its picture. `part` and `sheet` say where in a long text or table; 0: not said.
     """
 
     file: File
@@ -32,6 +33,9 @@ class Seen:
     member: Member
     page: int = 0
     find: tuple[str, ...] = ()
+    plain: bool = False
+    part: int = 0
+    sheet: int = 0
 
 
 Part = Callable[[Seen], dict[str, Any]]
@@ -63,6 +67,8 @@ def words(seen: Seen) -> dict[str, Any]:
     return {
         "original": given,
         "first_page": first_page(seen.version) if given else None,
+        "asked": asked,
+        "plain": seen.plain and asked,
         "words": page_words(seen.version, seen.page, list(seen.find)) if asked else None,
     }
 

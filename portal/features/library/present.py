@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.features.library.models import File, FileVersion, Folder
+from portal.features.library.previews.ahead import thumb_url
 from portal.features.library.queries import latest_versions, openings
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import readers_by_company
@@ -37,6 +38,7 @@ def file_view(file: File, version: FileVersion) -> dict[str, Any]:
         "name": file.name,
         "url": file_url(file),
         "kind": sign_of(version.media_type),
+        "thumb_url": thumb_url(version),
         "audience": file.audience,
         "meta": _("Version %(number)s, %(size)s", number=version.number, size=size(version.size)),
         "at": file.changed_at,

@@ -8,6 +8,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from portal.features.library.models import File, FileVersion
+from portal.features.library.previews.cache import forget as forget_drawings
+from portal.features.library.previews.cache import previews_root
 from portal.features.library.sniff import sniff
 from portal.features.workspaces.models import Workspace
 from portal.kernel.blobs import Stored, blobs
@@ -52,6 +54,7 @@ def forget(workspace_key: str, hashes: Iterable[str]) -> int:
         db.session.rollback()  # sees what was committed meanwhile
         if not _needed(workspace_key, sha256):
             gone += blobs().delete(workspace_key, sha256, unless_since=now() - ORPHANED)
+            forget_drawings(previews_root(), workspace_key, sha256)
     return gone
 
 

@@ -3,8 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
-from portal.features.library.checking import CHECK, EXTRACT, check
+from flask import current_app
+
+from portal.features.library.checking import CHECK, DRAW, EXTRACT, check
 from portal.features.library.opening import tell_pages
+from portal.features.library.previews.ahead import draw_ahead
+from portal.features.library.previews.cache import previews_root, tidy
 from portal.features.library.purging import purge_orphans, purge_trash
 from portal.features.library.reading import give_up, read_words
 from portal.features.library.scrub import scrub_slice
@@ -21,6 +25,18 @@ def check_for_viruses(payload: dict[str, Any]) -> None:
 def extract(payload: dict[str, Any]) -> None:
     """Read the words of a version."""
     read_words(payload["version"])
+
+
+@handler(DRAW)
+def draw(payload: dict[str, Any]) -> None:
+    """Draw the first page of a version."""
+    draw_ahead(payload["version"])
+
+
+@timer("library.previews", timedelta(days=1))
+def tidy_previews() -> None:
+    """Drop drawings nobody has looked at for long."""
+    tidy(previews_root(), current_app.config["PREVIEW_DAYS"])
 
 
 @timer("library.openings", timedelta(minutes=1))

@@ -68,6 +68,15 @@ def _seen(file: File) -> Seen:
         fixed=fixed,
         actor=actor(),
         member=this_member(),
-        page=request.args.get("page", 0, type=int),
+        page=_number("page"),
+        part=_number("part"),
+        sheet=_number("sheet"),
         find=tuple(word[:60] for word in request.args.getlist("find")[:8]),
+        plain=request.args.get("plain") == "1",
     )
+
+
+def _number(name: str) -> int:
+    """A number of the address, 0 for anything that is none."""
+    given = request.args.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0

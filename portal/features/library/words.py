@@ -62,3 +62,18 @@ def reason_words(reason: str) -> str:
         "partly": _("Only the beginning can be found by its words"),
     }
     return str(sentences.get(reason, reason))
+
+
+def not_shown_words(reason: str) -> str:
+    """Why the page of a file shows nothing of it, as a sentence."""
+    sentences = {
+        "refused": _("It cannot be opened."),
+        "view_only": _("Its folder is view-only."),
+        "protected": _("It is protected by a password, so it cannot be shown here."),
+        "damaged": _("It is damaged or not what its name says, so it cannot be shown here."),
+        "too_large": _("It is too large to be shown here."),
+        "too_slow": _("Drawing it took too long, so it cannot be shown here."),
+        "no_box": _("This server has no closed place to read files in, so they cannot be shown here."),
+        "missing": _("Its bytes are missing on the disk."),
+    }
+    return str(sentences.get(reason, _("Files of this kind cannot be shown here.")))

@@ -1,0 +1,60 @@
+"""Which stage a version has, and what every stage is given: the part of `file_page` that shows the version itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+from portal.features.library.extraction.outline.kinds import OUTLINES
+from portal.features.library.file_page import Seen, file_part
+from portal.features.library.finding import pages_with
+from portal.features.library.policy import gives_original, openable
+from portal.features.library.previews.pages import FAMILIES, WIDTHS
+from portal.features.library.previews.studio import Busy, NotDrawn
+from portal.features.library.stages.media import MEDIA, media_stage
+from portal.features.library.stages.outlines import outline_stage
+from portal.features.library.stages.papers import pages_stage
+from portal.features.library.stages.shown import Stage
+from portal.features.library.stages.texts import MARKDOWN, is_text, markdown_stage, text_stage
+from portal.kernel.text import mark_words
+
+
+@file_part
+def stage(seen: Seen) -> dict[str, Any]:
+    """The stage, the pages on which the words asked for stand, and how to mark them."""
+    find = " ".join(seen.find)
+    found = pages_with(seen.version, find) if find and _given(seen) else []
+    marked = lambda text: mark_words(text, seen.find)  # noqa: E731 (given to a template)
+    return {"stage": stage_of(seen), "find": find, "found": found, "widths": WIDTHS, "marked": marked}
+
+
+def stage_of(seen: Seen) -> Stage:
+    """What can be shown of that version to this reader."""
+    if not _given(seen):
+        return Stage("none", "view_only" if openable(seen.version) else "refused")
+    show = _shower(seen)
+    if show is None:
+        return Stage("none", "unsupported")
+    try:
+        return show(seen)
+    except NotDrawn as nothing:
+        return Stage("none", nothing.reason)
+    except Busy:
+        return Stage("waiting")
+    except FileNotFoundError:
+        return Stage("none", "missing")
+
+
+def _given(seen: Seen) -> bool:
+    return gives_original(seen.version, seen.member, seen.actor)
+
+
+def _shower(seen: Seen) -> Callable[[Seen], Stage] | None:
+    media_type = seen.version.media_type
+    if media_type in FAMILIES:
+        return pages_stage
+    if media_type in OUTLINES:
+        return outline_stage
+    if media_type in MEDIA:
+        return media_stage
+    if media_type == MARKDOWN and not seen.plain:
+        return markdown_stage
+    return text_stage if is_text(media_type) else None
