@@ -85,9 +85,15 @@ def sign_in(app: Flask, cast: Cast) -> SignIn:
     return go
 
 
+def blobs_url() -> str:
+    """Where an application keeps its files: under its folder, or where tests/plugins/servers.py says."""
+    return ""
+
+
 def make_app(folder: Path, database: str = "", **changed: object) -> Flask:
     """An application for tests on that folder, on that database instead of SQLite if one is given, else as changed."""
     settings = Testing()
+    settings.BLOBS_URL = blobs_url()
     for name, value in (changed | {"DATA_DIR": folder, "DATABASE_URL": database}).items():
         setattr(settings, name, value)
     app = create_app(settings)

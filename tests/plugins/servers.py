@@ -91,11 +91,31 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3]:
 @pytest.fixture
 def bucket(s3_endpoint: S3, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     """Gives the address of a place of its own in the S3 store: `bucket("one")`; its keys are in the environment."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", s3_endpoint.access_key)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", s3_endpoint.secret_key)
-    run = os.urandom(4).hex()
-    where = f"endpoint={quote(s3_endpoint.endpoint)}&region={s3_endpoint.region}"
-    return lambda name: f"s3://{s3_endpoint.bucket}/{run}/{name}?{where}"
+    run = uuid.uuid4().hex[:8]
+    _give_keys(s3_endpoint, monkeypatch)
+    return lambda name: _address(s3_endpoint, f"{run}/{name}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_run_in_s3(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With TEST_STORE=s3 every application of the run keeps its files in a bucket."""
+    if os.environ.get("TEST_STORE") != "s3":
+        yield
+        return
+    store: S3 = request.getfixturevalue("s3_endpoint")
+    with pytest.MonkeyPatch.context() as patched:
+        _give_keys(store, patched)
+        patched.setattr("tests.conftest.blobs_url", lambda: _address(store, uuid.uuid4().hex[:8]))
+        yield
+
+
+def _give_keys(store: S3, patched: pytest.MonkeyPatch) -> None:
+    patched.setenv("AWS_ACCESS_KEY_ID", store.access_key)
+    patched.setenv("AWS_SECRET_ACCESS_KEY", store.secret_key)
+
+
+def _address(store: S3, place: str) -> str:
+    return f"s3://{store.bucket}/{place}?endpoint={quote(store.endpoint)}&region={store.region}"
 
 
 @pytest.fixture(scope="session")

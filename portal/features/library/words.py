@@ -48,6 +48,7 @@ def reason_words(reason: str) -> str:
     sentences = {
         "": "",
         "virus": _("it carries a known virus"),
+        "disguised": _("it is a program under the name of a document"),
         "protected": _("it is protected by a password"),
         "damaged": _("it is damaged or not what its name says"),
         "too_large": _("it is larger, unpacked, than what is read"),
