@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import cache
@@ -17,7 +18,10 @@ INSIDE = "/box"
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/ld.so.cache")
 DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
-START = f"import sys; sys.path.insert(0, {INSIDE!r}); from {HERE}.start import main; main(sys.argv[1])"
+PACKAGES = list(dict.fromkeys((sysconfig.get_path("purelib"), sysconfig.get_path("platlib"))))
+# Python looks for nothing by itself: that alone takes half of a short child's time.
+FOUND = f"import sys; sys.path.insert(0, {INSIDE!r}); sys.path += {PACKAGES!r}"
+START = f"{FOUND}; from {HERE}.start import main; main(sys.argv[1])"
 PROBE_SECONDS = 20
 
 
@@ -53,7 +57,7 @@ def command(kind: Wall, child: Child, arguments: tuple[str, ...], limits: Limits
     if kind is Wall.NONE:
         raise NoBox
     put_up = _bubblewrap(child, limits) if kind is Wall.BUBBLEWRAP else _namespaces(child, limits)
-    return [*put_up, sys.executable, "-I", "-B", "-c", START, said(child, arguments, limits)]
+    return [*put_up, sys.executable, "-I", "-S", "-B", "-c", START, said(child, arguments, limits)]
 
 
 def _bubblewrap(child: Child, limits: Limits) -> list[str]:

@@ -8,10 +8,11 @@ from email.message import EmailMessage
 
 import pytest
 
-from portal.features.library.extraction.content import OPEN_XML, media_type
+from portal.features.library.extraction.content import media_type
 from portal.features.library.extraction.formats import ppt, rtf
 from portal.features.library.extraction.formats.lzfu import unpacked
 from portal.features.library.extraction.formats.trouble import Trouble
+from portal.features.library.extraction.media import OPEN_XML
 from portal.features.library.extraction.readers import read
 from tests.features.library.test_outline import TEXT, packed
 from tests.shared_data import DATA, needs

@@ -14,7 +14,7 @@ import xlsxwriter
 from flask import Flask
 from PIL import Image
 
-from portal.features.library.extraction.content import OPEN_XML
+from portal.features.library.extraction.media import OPEN_XML
 from portal.features.library.extraction.outline import (
     docx as word,
 )

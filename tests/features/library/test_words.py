@@ -9,7 +9,8 @@ from statistics import median
 import pytest
 from flask import Flask
 
-from portal.features.library.extraction.content import OPEN_XML, media_type
+from portal.features.library.extraction.content import media_type
+from portal.features.library.extraction.media import OPEN_XML
 from portal.features.library.extraction.run import Outcome, extract
 from portal.features.library.models import TextState
 from portal.kernel.box import Wall, run

@@ -7,11 +7,9 @@ import re
 import puremagic
 
 from portal.features.library.extraction.formats.wide import wide
+from portal.features.library.extraction.media import OPEN_XML, PROTECTED, ZIP
 
-ZIP = "application/zip"
 UNKNOWN = "application/octet-stream"
-PROTECTED = "application/x-protected-office"
-OPEN_XML = "application/vnd.openxmlformats-officedocument."
 
 BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),

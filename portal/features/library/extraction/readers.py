@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from importlib import import_module
 
-from portal.features.library.extraction.content import OPEN_XML, ZIP
+from portal.features.library.extraction.media import ODF, OPEN_XML, ZIP
 
-ODF = "application/vnd.oasis.opendocument."
 FORMATS = {
     "application/pdf": "pdf",
     f"{OPEN_XML}wordprocessingml.document": "docx",

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from flask import current_app
 
-from portal.features.library.extraction.content import PROTECTED
+from portal.features.library.extraction.media import PROTECTED
 from portal.features.library.extraction.readers import FORMATS
 from portal.features.library.models import TextState
 from portal.kernel.box import Child, Frame, How, Limits, NoBox, run_boxed

@@ -2,7 +2,7 @@
 
 import ctypes
 import errno
-import platform
+import os
 import struct
 
 PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, MODE_FILTER = 38, 22, 2
@@ -25,7 +25,7 @@ NAMES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 
 def forbid(*, alone: bool) -> None:
     """Refuse the calls above from now on; `alone` refuses sockets, programs and processes too. Threads may be made."""
-    machine = platform.machine()
+    machine = os.uname().machine
     library = ctypes.CDLL(None, use_errno=True)
     zero = ctypes.c_ulong(0)
     if library.prctl(PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), zero, zero, zero):

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
 from itertools import islice
 
-from portal.features.library.extraction.content import ZIP, media_type
+from portal.features.library.extraction.content import media_type
 from portal.features.library.extraction.formats.letter import Attached
+from portal.features.library.extraction.media import ZIP
 from portal.features.library.extraction.readers import FORMATS, read
 
 MOST_READ = 50  # attachments; of the others the names

@@ -2,8 +2,7 @@
 
 import codecs
 from collections.abc import Iterator
-
-from charset_normalizer import from_bytes
+from importlib import import_module
 
 from portal.features.library.extraction.formats.wide import wide
 
@@ -47,5 +46,5 @@ def _guess(sample: bytes) -> str:
     foreign = sum(sign > 127 for sign in sample)
     if len(sample) < SHORT and foreign * 2 < len(sample):
         return "cp1252"
-    found = from_bytes(sample).best()
-    return found.encoding if found else "cp1252"
+    found = import_module("charset_normalizer").from_bytes(sample).best()  # takes long to load, and is seldom asked
+    return str(found.encoding) if found else "cp1252"

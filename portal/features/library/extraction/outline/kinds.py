@@ -1,7 +1,6 @@
 """Which module reads the outline of what."""
 
-from portal.features.library.extraction.content import OPEN_XML
-from portal.features.library.extraction.readers import ODF
+from portal.features.library.extraction.media import ODF, OPEN_XML
 
 SHEETS = frozenset(
     {
