@@ -7,7 +7,7 @@ from typing import Any
 from portal.features.library.models import File, FileVersion
 from portal.features.library.opened import not_opened, opened_by
 from portal.features.library.page_words import first_page, page_words
-from portal.features.library.policy import fits, gives_original, may_change
+from portal.features.library.policy import fits, gives_marked_copy, gives_original, may_change
 from portal.features.library.present import file_view
 from portal.features.library.queries import all_folders
 from portal.features.workspaces.models import Member
@@ -66,6 +66,7 @@ def words(seen: Seen) -> dict[str, Any]:
     asked = given and 0 < seen.page < MOST_PAGES
     return {
         "original": given,
+        "marked_copy": not given and gives_marked_copy(seen.version),
         "first_page": first_page(seen.version) if given else None,
         "asked": asked,
         "plain": seen.plain and asked,

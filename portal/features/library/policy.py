@@ -46,6 +46,13 @@ def closed_by(folder: Folder | None) -> Folder | None:
     return folder
 
 
+def gives_marked_copy(version: FileVersion) -> bool:
+    """Whether whoever is not given the original may download it as pictures with their mark."""
+    closed = closed_by(version.file.folder)
+    pdf = version.media_type == "application/pdf"
+    return openable(version) and pdf and closed is not None and closed.marked_copies
+
+
 def gives_original(version: FileVersion, reader: Member, actor: Actor) -> bool:
     """Whether this reader gets its bytes, words and hash. Guests do not in a view-only folder: pictures of its pages.
 

@@ -6,12 +6,14 @@ from portal.features.identity.sessions import actor
 from portal.features.library.downloads import send
 from portal.features.library.file_page import Seen, file_page
 from portal.features.library.frame import frame
-from portal.features.library.models import File
+from portal.features.library.marking.copies import marked_pdf, marks
+from portal.features.library.models import File, FileVersion
 from portal.features.library.opening import opening, pages_seen
-from portal.features.library.policy import gives_original, openable
+from portal.features.library.policy import gives_marked_copy, gives_original, openable
 from portal.features.library.queries import file_or_404, running, version_or_404
 from portal.features.library.services import latest_of
 from portal.features.library.views import pages
+from portal.features.library.views_pages import answered
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.kernel.access import Forbidden, rule
 from portal.kernel.db import write
@@ -33,9 +35,7 @@ def file(workspace_id: str, file_id: str) -> str:
 def download(workspace_id: str, file_id: str, number: int) -> Response:
     """The bytes of a version."""
     version = version_or_404(file_or_404(this_workspace(), actor(), file_id), number)
-    if not gives_original(version, this_member(), actor()):
-        raise Forbidden
-    response = send(version, allowed=running(actor(), version.file_id))
+    response = _bytes_of(version)
     if request.method == "GET" and response.status_code < 300:
         try:
             opening(by=this_member(), actor=actor(), version=version)
@@ -56,6 +56,17 @@ def seen_pages(workspace_id: str, file_id: str, number: int) -> tuple[str, int]:
             raise Forbidden
         pages_seen(by=this_member(), actor=actor(), version=version, pages=said)
     return "", 204
+
+
+def _bytes_of(version: FileVersion) -> Response:
+    """The file itself, or the marked pictures of its pages."""
+    allowed = running(actor(), version.file_id)
+    if gives_original(version, this_member(), actor()):
+        return send(version, allowed=allowed)
+    if not gives_marked_copy(version):
+        raise Forbidden
+    words = marks(this_member())
+    return answered(lambda: marked_pdf(version, words, allowed))
 
 
 def _seen(file: File) -> Seen:

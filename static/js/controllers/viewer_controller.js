@@ -9,13 +9,13 @@ const HERE = "-45% 0px -45% 0px"; // the page in the middle is the one we are at
 
 export default class extends Controller {
   static targets = ["stage", "page", "thumb", "number", "said"];
-  static values = { base: String, widths: Array, page: Number, asked: Boolean };
+  static values = { base: String, widths: Array, page: Number, asked: Boolean, bare: Boolean };
 
   connect() {
     if (!this.hasPageTarget) return requestAnimationFrame(() => requestAnimationFrame(() => this.toMark()));
     const root = matchMedia("(min-width: 961px)").matches ? this.stageTarget : null;
     const ready = (leaf) => this.dispatch("words", { detail: { leaf } });
-    this.leaves = new Leaves({ base: this.baseValue, widths: this.widthsValue, root, ready });
+    this.leaves = new Leaves({ base: this.baseValue, widths: this.widthsValue, root, ready, bare: this.bareValue });
     this.here = new IntersectionObserver((seen) => this.passed(seen), { root, rootMargin: HERE });
     // Turbo scrolls after this; the page that is asked for is gone to after that.
     return requestAnimationFrame(() => requestAnimationFrame(() => this.open()));

@@ -8,8 +8,8 @@ const AGAIN = 3000; // milliseconds, where the server had too much to do
 const TRIES = 8;
 
 export class Leaves {
-  constructor({ base, widths, root, ready }) {
-    Object.assign(this, { base, widths, ready });
+  constructor({ base, widths, root, ready, bare }) {
+    Object.assign(this, { base, widths, ready, bare });
     this.near = watcher((leaf) => this.show(leaf), { root, rootMargin: NEAR });
     this.strip = watcher((link) => this.small(link), {});
   }
@@ -28,7 +28,7 @@ export class Leaves {
     const width = this.width(leaf.clientWidth);
     const shown = Number(leaf.dataset.width ?? 0);
     if (width > shown) this.picture(leaf, width);
-    if (!leaf.dataset.words) this.words(leaf);
+    if (!leaf.dataset.words && !this.bare) this.words(leaf); // of what may only be looked at there are no words
   }
 
   // After the size changed: what is near is drawn as wide as it is shown now.

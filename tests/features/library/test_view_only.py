@@ -1,10 +1,15 @@
 """View-only folders: what a guest is refused, what stays for staff, and no way out of such a folder."""
 
+import io
+
+import pypdfium2
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 
 from portal.features.library.folders import delete_folder
+from portal.features.library.marking.pdf import picture_pdf
 from portal.features.library.models import File, FileVersion, Folder
 from portal.kernel.access import AudienceReader
 from portal.kernel.db import db, write
@@ -102,3 +107,74 @@ def test_what_the_deleter_cannot_see_stays_closed(sign_in: SignIn, put: Put, cas
             delete_folder(by=cast.actor("maya"), folder=each_folder)
         delete_folder(by=cast.actor("maya"), folder=found)
     assert sign_in("emily").get(place(cast, f"/{hidden}/versions/1/download")).status_code == 403
+
+
+def darkest(picture: Image.Image) -> int:
+    return min(picture.convert("L").tobytes())
+
+
+def drawing(body: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(body)).convert("L")
+
+
+@pytest.fixture
+def paper(sign_in: SignIn, put: Put, cast: Cast) -> tuple[str, str]:
+    """A view-only folder, and a PDF of two empty pages in it."""
+    maya = sign_in("maya")
+    folder_id = folder(maya, cast, "Data room")
+    file = file_of(put(maya, "offer.pdf", two_pages(), folder=folder_id))
+    assert closed(maya, cast, folder_id, on="1") == 303
+    return folder_id, file.public_id
+
+
+def two_pages() -> bytes:
+    blank = io.BytesIO()
+    Image.new("RGB", (620, 877), "white").save(blank, "JPEG")
+    return b"".join(picture_pdf([(blank.getvalue(), (620, 877))] * 2))
+
+
+def test_a_guest_sees_pages_with_the_guest_s_name_over_all_of_them(
+    sign_in: SignIn, cast: Cast, paper: tuple[str, str]
+) -> None:
+    address = place(cast, f"/{paper[1]}/versions/1/pages/1.webp?width=800")
+    bare, marked = sign_in("maya").get(address), sign_in("priya").get(address)
+    assert darkest(drawing(bare.data)) == 255
+    picture = drawing(marked.data)
+    assert picture.size == drawing(bare.data).size
+    side = picture.width // 2
+    for left in (0, side):  # there is ink in every quarter of the page
+        for top in (0, side, picture.height - side):
+            assert darkest(picture.crop((left, top, left + side, top + side))) < 215
+    assert marked.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in marked.headers
+    emily = sign_in("emily").get(address)
+    assert emily.data != marked.data
+
+
+def test_what_a_guest_is_shown_has_no_words(sign_in: SignIn, cast: Cast, paper: tuple[str, str]) -> None:
+    priya = sign_in("priya")
+    page_ = priya.get(place(cast, f"/{paper[1]}"))
+    assert "/pages/1.webp" in page_.text
+    for rest in ("pages/1/words", "find?q=offer", "download"):
+        assert priya.get(place(cast, f"/{paper[1]}/versions/1/{rest}")).status_code == 403, rest
+
+
+def test_a_copy_with_a_mark_is_pictures_alone(sign_in: SignIn, cast: Cast, paper: tuple[str, str]) -> None:
+    address = place(cast, f"/{paper[1]}/versions/1/download")
+    assert closed(sign_in("maya"), cast, paper[0], on="1", copies="1") == 303
+    copy = sign_in("priya").get(address)
+    assert copy.status_code == 200
+    document = pypdfium2.PdfDocument(copy.data)
+    assert len(document) == 2
+    for index in range(2):
+        assert document[index].get_textpage().get_text_range() == ""
+        assert darkest(document[index].render(scale=1).to_pil()) < 215
+    assert copy.data != sign_in("maya").get(address).data
+    kinds = db.session.scalars(select(Entry.kind).where(Entry.kind == "file.opened")).all()
+    assert len(kinds) == 2  # a download is an opening: told to the team and to Priya
+
+
+def test_other_files_are_not_shown_to_guests_there(sign_in: SignIn, cast: Cast, room: tuple[str, str]) -> None:
+    shown = sign_in("priya").get(place(cast, f"/{room[1]}")).text
+    assert "Its folder is view-only." in shown
+    assert "Forty two thousand" not in shown

@@ -28,11 +28,11 @@ def stage(seen: Seen) -> dict[str, Any]:
 
 def stage_of(seen: Seen) -> Stage:
     """What can be shown of that version to this reader."""
-    if not _given(seen):
-        return Stage("none", "view_only" if openable(seen.version) else "refused")
-    show = _shower(seen)
-    if show is None:
-        return Stage("none", "unsupported")
+    if not openable(seen.version):
+        return Stage("none", "refused")
+    given, show = _given(seen), _shower(seen)
+    if show is None or not (given or show is pages_stage):  # of what has no pages, a guest gets nothing there
+        return Stage("none", "unsupported" if given else "view_only")
     try:
         return show(seen)
     except NotDrawn as nothing:
