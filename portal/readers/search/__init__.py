@@ -13,6 +13,7 @@ from portal.readers.search.engine import init_engine
 from portal.readers.search.hits import Chip, FacetCount, Hit, HitKind, PageHit, Place, Readers, Results
 from portal.readers.search.instant import instant
 from portal.readers.search.rebuild import rebuild
+from portal.readers.search.scope import init_scope
 from portal.readers.search.tasks import init_following
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
 def register(app: Flask) -> None:
     """Choose the index, prepare following, and add the pages; importing `tasks` gave the worker its timers."""
     init_engine(app)
+    init_scope(app)
     init_following(app)
     app.register_blueprint(views.pages)

@@ -71,7 +71,7 @@ def search(
     question = question_of(typed, scope, operators, chosen.tests)
     try:
         with search_index().reading() as state:
-            if scope.audiences and not typed.empty:
+            if scope.readable and not typed.empty:
                 _fill(results, state, question, scope, chosen=chosen, marker=Marker(typed.wanted), order=order)
                 if not results.total or results.either:
                     results.suggestion = suggest(state, typed, question)

@@ -51,11 +51,12 @@ class Facts:
     page: int
 
     def row(self) -> tuple[int, ...]:
-        """As stored."""
-        return (
+        """As stored: plain numbers."""
+        figures = (
             *(self.noun, self.id, self.group, self.workspace, self.author),
             *(self.audience, self.at, self.flags, self.page),
         )
+        return tuple(map(int, figures))
 
 
 @dataclass(frozen=True, slots=True)

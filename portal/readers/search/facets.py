@@ -15,29 +15,35 @@ from portal.readers.search.hits import FacetCount, HitKind
 from portal.readers.search.narrowing import of_type, since
 from portal.readers.search.scope import Scope
 
-MOST = 12  # choices of a facet
+MOST, NAMED = 12, 48  # choices of a facet; how many of the fullest are looked at by name
 DAYS = (7, 30, 90, 365)
 
 
 def by_workspace(counts: Counts, scope: Scope, chosen: set[str]) -> list[FacetCount]:
-    """Workspaces by public id."""
-    found = [(scope.workspaces[each], number) for each, number in counts.workspace.items() if each in scope.workspaces]
-    return _most(FacetCount(place.id, place.name, number, place.id in chosen) for place, number in found)
+    """Workspaces by public id. One that is chosen stands alone among the counts, or among the fullest."""
+    named = scope.places([each for each, _number in counts.workspace.most_common(NAMED)])
+    return _most(
+        FacetCount(place.id, place.name, counts.workspace[each], place.id in chosen) for each, place in named.items()
+    )
 
 
 def by_audience(counts: Counts, scope: Scope, chosen: set[str]) -> list[FacetCount]:
     """Everyone and Our team over all workspaces, circles one by one."""
-    totals: Counter[tuple[str, str, str]] = Counter()
-    for each, number in counts.audience.items():
-        readers = scope.audiences[each]
-        value = readers.id if readers.kind == "circle" else readers.kind
-        totals[value, readers.kind, readers.name] += number
+    kinds = scope.kinds(counts.audience)
+    circles = Counter({each: counts.audience[each] for each, kind in kinds.items() if kind == "circle"})
+    totals: Counter[str] = Counter()
+    for each, kind in kinds.items():
+        totals[kind] += counts.audience[each]
     labels = {"everyone": say("Everyone"), "team": say("Our team only")}
-    found = (
-        FacetCount(value, labels.get(kind, name), number, value in chosen, kind)
-        for (value, kind, name), number in totals.items()
+    found = [FacetCount(kind, labels[kind], totals[kind], kind in chosen, kind) for kind in labels if totals[kind]]
+    named = scope.readers([each for each, _number in circles.most_common(NAMED)])
+    return _most(
+        found
+        + [
+            FacetCount(readers.id, readers.name, circles[each], readers.id in chosen, "circle")
+            for each, readers in named.items()
+        ]
     )
-    return _most(found)
 
 
 def by_kind(counts: Counts, _scope: Scope, chosen: set[str]) -> list[FacetCount]:

@@ -46,6 +46,8 @@ class Rows:
 def hits_of(proposals: Sequence[Proposal], scope: Scope, marker: Marker) -> list[Hit]:
     """The proposals as hits, in the same order; what is not (or no longer) the searcher's to see is left out."""
     rows = _rows(proposals, scope)
+    scope.places({each.best.workspace for each in proposals})
+    scope.readers({facts.audience for each in proposals for facts in each.facts})
     found = (_MAKE[Noun(each.best.noun)](each, rows, scope, marker) for each in proposals)
     return [hit for hit in found if hit is not None]
 
@@ -201,8 +203,8 @@ def _person_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) ->
 def _hit(proposal: Proposal, scope: Scope, audience_id: int, **said: Any) -> Hit:
     best = proposal.best
     return Hit(
-        workspace=scope.workspaces[best.workspace],
-        audience=scope.audiences[audience_id],
+        workspace=scope.places([best.workspace])[best.workspace],
+        audience=scope.readers([audience_id])[audience_id],
         date=datetime.fromtimestamp(best.at, UTC),
         score=round(proposal.score, 3),
         **said,
@@ -210,7 +212,8 @@ def _hit(proposal: Proposal, scope: Scope, audience_id: int, **said: Any) -> Hit
 
 
 def _url(endpoint: str, proposal: Proposal, scope: Scope, **place: str) -> str:
-    return url_for(endpoint, workspace_id=scope.workspaces[proposal.best.workspace].id, **place)  # type: ignore[arg-type]  # parts of an address
+    workspace = scope.places([proposal.best.workspace])[proposal.best.workspace]
+    return url_for(endpoint, workspace_id=workspace.id, **place)  # type: ignore[arg-type]  # parts of an address
 
 
 def _words(post: Post) -> str:

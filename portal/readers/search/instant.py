@@ -25,7 +25,7 @@ def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int
     found: dict[HitKind, list[Hit]] = {}
     try:
         with search_index().reading() as state:
-            if scope.audiences and typed.wanted:
+            if scope.readable and typed.wanted:
                 narrowing = narrowing_of(typed, scope)
                 if workspace:
                     narrowing.tests.append(in_workspace(workspace, scope))

@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from babel.dates import format_date
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from portal.features.discussions.models import Post
 from portal.features.identity.models import Person
-from portal.features.workspaces.models import Member, MemberState
+from portal.features.workspaces.models import Member, MemberState, Workspace
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import AudienceKind
 from portal.kernel.db import db, now
@@ -108,7 +108,8 @@ class Nobody(Unclear):
 
 def in_workspace(public_id: str, scope: Scope) -> Test:
     """In this workspace, if it is one of the scope."""
-    return Among("workspace", frozenset(each for each, place in scope.workspaces.items() if place.id == public_id))
+    mine = Workspace.visible_to(scope.actor).where(Workspace.public_id == public_id).with_only_columns(Workspace.id)
+    return Among("workspace", frozenset(db.session.scalars(mine)))
 
 
 def since(day: date) -> Since:
@@ -138,7 +139,7 @@ def authors_named(name: str, scope: Scope, *, whole: bool = False) -> frozenset[
     heard = Post.visible_to(scope.actor).with_only_columns(Post.author_id)
     known = or_(Member.state != MemberState.FORMER, Member.id.in_(heard))
     rows = db.session.execute(
-        select(Member.id, Person.name).join(Person).where(Member.workspace_id.in_(scope.workspaces), known)
+        select(Member.id, Person.name).join(Person).where(Member.workspace_id.in_(_mine(scope)), known)
     )
     likely = [row.id for row in rows if _named(row.name, wanted, whole=whole)]
     members = db.session.scalars(select(Member).where(Member.id.in_(likely))) if likely else ()
@@ -162,9 +163,13 @@ def workspaces_named(value: str, scope: Scope) -> frozenset[int]:
     word = fold(value)
     return frozenset(
         each
-        for each, place in scope.workspaces.items()
-        if place.id == value or word in fold(place.name) or word in fold(scope.company_of[each])
+        for each, (place, company) in scope.workspaces.items()
+        if place.id == value or word in fold(place.name) or word in fold(company)
     )
+
+
+def _mine(scope: Scope) -> Select[int]:
+    return Workspace.visible_to(scope.actor).with_only_columns(Workspace.id)
 
 
 def _from(value: str, scope: Scope) -> tuple[Test, str]:
@@ -181,7 +186,7 @@ def _in(value: str, scope: Scope) -> tuple[Test, str]:
     found = workspaces_named(value, scope)
     if not found:
         raise Nobody(say("You are in no workspace called “%(name)s”.", name=value))
-    name = scope.workspaces[next(iter(found))].name if len(found) == 1 else value
+    name = scope.workspaces[next(iter(found))][0].name if len(found) == 1 else value
     return Among("workspace", found), say("In %(name)s", name=name)
 
 

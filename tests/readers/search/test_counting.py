@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from portal.readers.search.contents import Batch, Document, Facts, Noun, group, key
-from portal.readers.search.index import counting, ranking, reading, weighing
+from portal.readers.search.index import counting, facts, ranking, reading, weighing
 from portal.readers.search.index.bits import bits_at, bits_of, flags_of, numbers_of
 from portal.readers.search.index.place import create, publish
 from portal.readers.search.index.reading import Marks, Reading
@@ -96,3 +96,15 @@ def test_the_best_are_the_best_whichever_way_they_are_found(state: Reading, text
 def _common(state: Reading) -> tuple[int, list[Weighed]]:
     (match,) = (state.match(each)[0] for each in take_apart("robot").wanted)
     return match.bits, list(match.terms)
+
+
+@pytest.mark.parametrize("damage", [b"", b"short", None])
+def test_figures_beside_a_segment_are_believed_only_when_whole(state: Reading, damage: bytes | None) -> None:
+    for piece in state.pieces:
+        (path,) = state.folder.glob(f"{piece.name}.figures")
+        whole = path.read_bytes()
+        path.write_bytes(whole[:-1] + b"\xff" if damage is None else damage)
+        again = facts.kept(piece.reader, path)
+        assert again.columns == piece.figures.columns
+        assert path.read_bytes() == whole
+        assert facts.kept(piece.reader, path).columns == again.columns

@@ -36,7 +36,7 @@ def numbers_of(bits: int) -> Sequence[int]:
 
 def bits_at(numbers: Iterable[int], size: int) -> int:
     """The set of these documents of so many."""
-    held = bytearray(size // 8 + 1)
+    flags = bytearray(size)
     for number in numbers:
-        held[number >> 3] |= 1 << (number & 7)
-    return int.from_bytes(held, "little")
+        flags[number] = 1
+    return bits_of(flags)

@@ -1,8 +1,12 @@
 """The figures of documents in memory, a column each: read once from a segment, which never changes."""
 
+import os
 from array import array
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from portal.readers.search.contents import Facts
 
@@ -28,7 +32,10 @@ class Figures:
     page: "array[int]"
 
     def __init__(self, columns: Iterable[Iterable[int]]) -> None:
-        self.columns = [array(code, column) for code, column in zip(CODES, columns, strict=True)]
+        self.columns = [
+            column if isinstance(column, array) else array(code, column)
+            for code, column in zip(CODES, columns, strict=True)
+        ]
         for name, column in zip(NAMES, self.columns, strict=False):
             setattr(self, name, column)
 
@@ -54,8 +61,40 @@ def laid(parts: Iterable[Figures]) -> Figures:
     return Figures(columns)
 
 
-def read(reader: Any) -> Figures:
-    """The figures of one segment, deleted documents included (their numbers stay)."""
+def kept(reader: Any, path: Path) -> Figures:
+    """The figures of one segment, deleted documents included (their numbers stay).
+
+    Whoosh reads them one by one, so whoever comes first puts them beside the segment, as they are in memory.
+    """
+    with suppress(OSError, ValueError):
+        return _unpacked(path.read_bytes(), reader.doc_count_all())
+    found = _read(reader)
+    with suppress(OSError):  # it goes on without
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        fresh.write_bytes(_packed(found))
+        fresh.rename(path)
+    return found
+
+
+def _packed(figures: Figures) -> bytes:
+    columns = b"".join(column.tobytes() for column in figures.columns)
+    return crc32(columns).to_bytes(4, "big") + columns
+
+
+def _unpacked(said: bytes, many: int) -> Figures:
+    """The columns of so many documents. ValueError if it was cut short, or is of another machine."""
+    if crc32(said[4:]) != int.from_bytes(said[:4], "big") or len(said) != 4 + many * sum(
+        array(c).itemsize for c in CODES
+    ):
+        raise ValueError("not the figures of this segment")
+    columns, at = [array(code) for code in CODES], 4
+    for column in columns:
+        column.frombytes(said[at : at + many * column.itemsize])
+        at += many * column.itemsize
+    return Figures(columns)
+
+
+def _read(reader: Any) -> Figures:
     numbers = range(reader.doc_count_all())
     rows = [reader.stored_fields(number).get("facts", EMPTY) for number in numbers]
     columns: list[Iterable[int]] = list(zip(*rows, strict=True)) or [()] * len(NAMES)

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from functools import reduce
 from operator import and_, or_
 
+from whoosh.analysis.filters import STOP_WORDS
+
 from portal.readers.search.contents import Noun
 from portal.readers.search.contract import Among, Question, Spelling
 from portal.readers.search.index.counting import newest_of, size
@@ -27,7 +29,7 @@ def named(state: Reading, question: Question) -> Marks:
 def likelier(state: Reading, word: str, audiences: frozenset[int]) -> list[Spelling]:
     """Known words one letter away from an unknown one: those most documents of the audiences have first."""
     allowed = state.allowed_to(audiences)
-    if len(word) < SHORTEST or dense(word) or _known(state, word, allowed):
+    if len(word) < SHORTEST or word in STOP_WORDS or dense(word) or _known(state, word, allowed):
         return []
     found: list[tuple[int, Spelling]] = []
     for field, term in _near(state, word):

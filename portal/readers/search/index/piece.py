@@ -2,7 +2,8 @@
 
 import threading
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ from portal.readers.search.index import facts
 from portal.readers.search.index.place import storage
 from portal.readers.search.index.schema import schema
 
-Block = tuple[Sequence[int], Sequence[float], Sequence[bytes]]  # numbers, weights, positions as stored
+# Numbers, weights, and positions as they are stored.
+Some = tuple[Iterable[int], Sequence[float], Sequence[bytes]]
 
 
 class Piece:
@@ -24,11 +26,11 @@ class Piece:
         self.lock = threading.RLock()
         self.reader = SegmentReader(storage(folder), schema(), segment)
         weakref.finalize(self, self.reader.close)
-        self.figures = facts.read(self.reader)
+        self.figures = facts.kept(self.reader, folder / f"{self.name}.figures")
         self.size: int = self.reader.doc_count_all()
         self.fields = frozenset(self.reader.indexed_field_names())
 
-    def postings(self, field: str, text: str) -> Iterator[Block]:
+    def postings(self, field: str, text: str) -> Iterator[Some]:
         """The documents of a term, some at a time, deleted ones among them. Hold the lock."""
         if (field, text) not in self.reader:
             return
@@ -39,11 +41,12 @@ class Piece:
                 yield (matcher.id(),), (matcher.weight(),), (matcher.value(),)
                 matcher.next()
             return
-        while matcher.is_active():  # Whoosh offers only one posting at a time
-            matcher._read_ids()  # noqa: SLF001
-            matcher._read_weights()  # noqa: SLF001
-            matcher._read_values()  # noqa: SLF001
-            yield matcher._ids, matcher._weights, matcher._values  # noqa: SLF001
+        while matcher.is_active():  # Whoosh offers only one posting at a time, so the blocks are taken apart here
+            matcher._read_data()  # noqa: SLF001
+            steps, weights, positions = matcher._data  # noqa: SLF001
+            if weights is None or isinstance(weights, float):
+                weights = [1.0 if weights is None else weights] * len(steps)
+            yield accumulate(steps), weights, positions
             matcher._next_block()  # noqa: SLF001
 
     def begun(self, field: str, start: str) -> Iterator[str]:

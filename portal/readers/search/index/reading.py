@@ -30,7 +30,10 @@ from portal.readers.search.typed import Wanted
 LATE = 2000  # documents of the smallest segments, which are laid out anew with every commit
 TRIES = 3  # a commit may take files away between the list of segments and their opening
 # What Whoosh raises on files that are missing, cut short or not its own.
-BROKEN = (OSError, EOFError, WhooshError, LookupError, ValueError, TypeError, struct.error, pickle.UnpicklingError)
+BROKEN = (
+    *(OSError, EOFError, WhooshError, LookupError, ValueError, TypeError, AttributeError),
+    *(struct.error, pickle.UnpicklingError),
+)
 Marks = tuple[int, ...]  # a set of documents, as bits of each block
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from whoosh.fields import ID, STORED, TEXT, Schema
 
-from portal.readers.search.contents import Document
+from portal.readers.search.contents import Document, Flag, Noun
 from portal.readers.search.words import Words
 
 VERSION = 1  # raised when documents or words change; a worker that meets another number rebuilds
 LONGEST_TEXT = 200_000  # characters of one page that are indexed
+
+__all__ = ["Flag", "Noun", "fields", "schema"]  # figures of earlier indexes name the first two here
 
 
 def fields(document: Document) -> dict[str, Any]:

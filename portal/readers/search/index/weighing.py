@@ -46,17 +46,22 @@ def _floor(scores: dict[int, int]) -> int:
 def _add(block: Block, field: str, term: str, weights: dict[int, float]) -> list[int]:
     """How often a field has the term, less in a long one; gives the documents."""
     having: list[int] = []
-    lengths, fixed = block.figures.length_of(field), 1 - B
-    boost, per_word = FIELDS[field], B / block.averages[MEASURED.index(field)]
+    often: list[float] = []
     for piece in block.pieces:
         place = block.places[piece.name]
         with piece.lock:
-            for numbers, often, _positions in piece.postings(field, term):
-                there = [place[each] for each in numbers]
-                having += there
-                for number, weight in zip(there, often, strict=True):
-                    more = boost * weight / (fixed + per_word * lengths[number])
-                    weights[number] = weights.get(number, 0.0) + more
+            for numbers, times, _positions in piece.postings(field, term):
+                having += map(place.__getitem__, numbers)
+                often += times
+    fixed, per_word = (1 - B) / FIELDS[field], B / FIELDS[field] / block.averages[MEASURED.index(field)]
+    lengths = map(block.figures.length_of(field).__getitem__, having)
+    added = {
+        number: times / (fixed + per_word * length)
+        for number, times, length in zip(having, often, lengths, strict=True)
+    }
+    for number in added.keys() & weights.keys():
+        added[number] += weights[number]
+    weights |= added
     return having
 
 
