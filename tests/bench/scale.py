@@ -140,7 +140,9 @@ def _rooms(luck: random.Random, ids: tuple[int, int, int], documents: int, table
             for kind, name in AUDIENCES[: 2 + each % 2]
         ]
         theirs = [rep, *luck.sample(guests, 2), *([member] if each in often else [])]
-        signed = [tables.of[Member].add(**_member(workspace, person, company, owner=person == rep)) for person in theirs]
+        signed = [
+            tables.of[Member].add(**_member(workspace, person, company, owner=person == rep)) for person in theirs
+        ]
         readers = [(rep, audience) for audience in audiences] + [(person, audiences[0]) for person in theirs[1:]]
         tables.beside[AudienceReader] += [{"person_id": person, "audience_id": heard} for person, heard in readers]
         share = (documents - 4 * number) * weight / sum(weights)
