@@ -42,7 +42,7 @@ def pick(workspace_id: str) -> str:
 def _fitting(audience: Audience) -> Sequence[File]:
     wide = audience_of(this_workspace(), AudienceKind.EVERYONE)
     query = File.visible_to(actor()).where(File.workspace_id == this_workspace().id, File.deleted_at.is_(None))
-    fits = query.where(File.audience_id.in_((audience.id, wide.id)))
+    fits = query.where(File.audience_id.in_((audience.id, wide.id)), File.withdrawn_at.is_(None))
     return db.session.scalars(fits.order_by(File.changed_at.desc()).limit(2000)).all()
 
 

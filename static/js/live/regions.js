@@ -80,7 +80,7 @@ function bare(part) {
 }
 
 function mustWait(part) {
-  const busy = part.contains(document.activeElement) || part.querySelector("details[open], dialog[open], :checked") !== null;
+  const busy = part.contains(document.activeElement) || part.querySelector("details[open], dialog[open], input[type=checkbox]:checked") !== null;
   return busy || (part.dataset.live === "rows" && (isWriting() || window.scrollY > SCROLLED));
 }
 
