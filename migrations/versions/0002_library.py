@@ -132,7 +132,6 @@ def upgrade() -> None:
     sa.Column('file_id', BIG, nullable=False),
     sa.Column('member_id', BIG, nullable=False),
     sa.Column('link_id', BIG, nullable=True),
-    sa.Column('name', sa.String(length=255), nullable=False),
     sa.Column('size', BIG, nullable=False),
     sa.Column('given_at', sa.BigInteger(), nullable=False),
     sa.Column('audience_id', BIG, nullable=False),

@@ -3,6 +3,7 @@ import { Application } from "@hotwired/stimulus";
 import "@hotwired/turbo";
 import again from "./controllers/again_controller.js";
 import announce from "./controllers/announce_controller.js";
+import arrived from "./controllers/arrived_controller.js";
 import chosen from "./controllers/chosen_controller.js";
 import clock from "./controllers/clock_controller.js";
 import code from "./controllers/code_controller.js";
@@ -43,7 +44,7 @@ import { watchCopies } from "./lib/team_words.js";
 
 const application = Application.start();
 Object.entries({
-  again, announce, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, finder, give, live, mention, menu,
+  again, announce, arrived, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, finder, give, live, mention, menu,
   outbox, palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, seen, shortcuts, theme, toast, typing, upload, uploads, viewer, widen, withdrawn, zoom,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

@@ -4,6 +4,7 @@ Without a scanner (setting CLAMD) the look at its first and last bytes is the wh
 With one it stays received, and is nobody's to open, until the scanner has said that nothing is in it.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import current_app
@@ -24,6 +25,8 @@ from portal.kernel.ledger import SYSTEM, record
 CHECK, DRAW, EXTRACT = "library.check", "library.draw", "library.extract"
 # Why one still waits, why one was refused: stored words, the latter with the name of what was found behind a colon.
 SILENT, TOO_MUCH, VIRUS, MISSING = "scanner_silent", "scanner_limit", "virus", "missing"
+Refusal = Callable[[FileVersion], None]
+_refused: list[Refusal] = []
 AGAIN, LONGEST_WAIT = timedelta(seconds=10), timedelta(minutes=10)
 
 
@@ -70,6 +73,12 @@ def check(public_id: str, tries: int = 0) -> None:
             _settle(again, found)
 
 
+def when_refused(call: Refusal) -> Refusal:
+    """Call this with a version the scanner has just refused, in the transaction that says so."""
+    _refused.append(call)
+    return call
+
+
 def waiting() -> tuple[int, int]:
     """How many versions wait for the scanner, and how many of them because it does not take files of their size."""
     query = select(func.count(), func.count().filter(FileVersion.reason == TOO_MUCH)).select_from(FileVersion)
@@ -94,6 +103,8 @@ def _settle(version: FileVersion, refused: str) -> None:
     if refused:
         version.text_state = TextState.UNREADABLE
         _tell_uploader(version)
+        for call in _refused:
+            call(version)
     db.session.flush()
     _told(version)
 

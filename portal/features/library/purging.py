@@ -20,8 +20,8 @@ def purge_trash() -> int:
     """Purge what has lain in the trash for longer than the settings say; gives how many files went."""
     with write():
         before = now() - timedelta(days=current_app.config["TRASH_DAYS"])
-        old = select(File).where(File.deleted_at < before, File.purged_at.is_(None)).limit(AT_ONCE).with_for_update()
-        files = db.session.scalars(old).unique().all()
+        old = select(File).where(File.deleted_at < before, File.purged_at.is_(None)).limit(AT_ONCE)
+        files = db.session.scalars(old.with_for_update(of=File)).unique().all()
         hashes: dict[str, set[str]] = {}
         for file in files:
             hashes.setdefault(file.workspace.public_id, set()).update(_purge(file))

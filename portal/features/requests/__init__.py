@@ -8,8 +8,10 @@ answer; what comes belongs to another (Our team, unless chosen otherwise), and i
 from flask import Flask
 
 from portal.features.requests import (
+    aim,  # noqa: F401 (it adds itself)
     give_views,
     merging,  # noqa: F401 (it listens)
+    refusals,  # noqa: F401 (it listens)
     tasks,  # noqa: F401 (its timer registers itself)
     views,
 )

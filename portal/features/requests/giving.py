@@ -12,6 +12,7 @@ from sqlalchemy import select
 from portal.features.identity.models import Address
 from portal.features.identity.people import add_company, add_former
 from portal.features.identity.queries import domain_of, self_audience
+from portal.features.library.models import File
 from portal.features.library.policy import signing
 from portal.features.library.room import NoRoom, left_in, require_room
 from portal.features.library.services import file_away
@@ -32,14 +33,14 @@ from portal.kernel.web import Refused
 from portal.kernel.web.language import size
 
 
-def fill(*, by: Actor, request: FileRequest, wanted: Wanted, contents: Sequence[Content]) -> None:
+def fill(*, by: Actor, request: FileRequest, wanted: Wanted, contents: Sequence[Content]) -> list[File]:
     """A member gives what is wanted. It goes to the audience of the request's files; they keep a receipt."""
     member = signing(request.workspace, by, Permission.UPLOAD)
     refuse_ended(request, wanted)
     if not may_fill(wanted, member):
         raise Forbidden
     require_room(member, sum(content.size for content in contents))
-    _take(request, wanted, member, contents)
+    files = _take(request, wanted, member, contents)
     for content in contents:
         record(
             RECEIVED,
@@ -49,6 +50,7 @@ def fill(*, by: Actor, request: FileRequest, wanted: Wanted, contents: Sequence[
             payload={"item": wanted.item.public_id, "size": content.size},
             beside={"name": content.name},
         )
+    return files
 
 
 def give(*, link: RequestLink, wanted: Wanted, contents: Sequence[Content]) -> None:
@@ -90,20 +92,23 @@ def room_of(link: RequestLink) -> int:
     return max(min(link.most_bytes - used_of(link)[1], left_in(link.request.workspace_id)), 0)
 
 
-def _take(request: FileRequest, wanted: Wanted, member: Member, contents: Sequence[Content]) -> None:
+def _take(request: FileRequest, wanted: Wanted, member: Member, contents: Sequence[Content]) -> list[File]:
+    files = []
     for content in contents:
         if content.refused:
             said = {"name": content.name[:100], "reason": reason_words(content.refused)}
             raise Refused(_("%(name)s was refused: %(reason)s. Nothing was sent.", **said), field="file")
         file = file_away(member=member, audience=request.into, folder=None, content=content)
         came = Given(item_id=wanted.item_id, file=file, member=member, link_id=wanted.link_id, given_at=now())
-        came.audience_id, came.name, came.size = request.into_id, content.name[:255], content.size
+        came.audience_id, came.size = request.into_id, content.size
         db.session.add(came)
+        files.append(file)
     wanted.state, wanted.reason, wanted.changed_at = WantedState.FILLED, "", now()
     payload = {"item": wanted.item.public_id, "files": len(contents)}
     about = {"audience": wanted.audience, "subject": subject_of(request)}
     record(FILLED, actor=member.public_id, payload=payload, **about)  # type: ignore[arg-type]  # keywords of record
     db.session.flush()
+    return files
 
 
 def _giver(link: RequestLink) -> Member:

@@ -187,7 +187,6 @@ class Given(InAudience, Base):
     file_id: Mapped[int] = mapped_column(ForeignKey("file.id"), index=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     link_id: Mapped[int | None] = mapped_column(ForeignKey("request_link.id"), index=True)
-    name: Mapped[str] = mapped_column(String(255))
     size: Mapped[int]
     given_at: Mapped[datetime] = mapped_column(default=now)
 

@@ -8,8 +8,9 @@ from typing import Any
 from flask import url_for
 
 from portal.features.identity.sessions import actor
+from portal.features.library.models import FileState, FileVersion
 from portal.features.library.present import file_url
-from portal.features.library.words import state_words
+from portal.features.library.words import reason_words
 from portal.features.requests.models import (
     FileRequest,
     Given,
@@ -113,15 +114,15 @@ def whole(request: FileRequest, member: Member, who: Actor) -> Shown:
 
 
 def given_row(given: Given) -> Shown:
-    """A file that came."""
-    latest = given.file.versions[-1]
+    """A file that came, by the name it came with: gone with the file, when it is deleted for good."""
+    first = given.file.versions[0]
     return {
-        "name": given.name,
+        "name": first.name or say("a file that was deleted"),
         "size": given.size,
         "at": given.given_at,
         "by": given.member,
         "url": file_url(given.file) if given.file.deleted_at is None else "",
-        "words": state_words(latest) if latest.state != "available" else "",
+        "words": _check_words(first),
     }
 
 
@@ -169,6 +170,13 @@ def _place(wanted: Wanted, given: Sequence[Given], *, decides: bool) -> Shown:
         "may_decide": decides and wanted.state == WantedState.FILLED,
         "may_drop": decides and wanted.state in TAKING,
     }
+
+
+def _check_words(version: FileVersion) -> str:
+    """What became of the check: all that whoever gave it is told of what happens to it."""
+    if version.state == FileState.REFUSED:
+        return say("Refused: %(reason)s", reason=reason_words(version.reason))
+    return "" if version.state == FileState.AVAILABLE else say("Being checked")
 
 
 def _receipts(entries: Iterable[Entry]) -> dict[str, list[Shown]]:

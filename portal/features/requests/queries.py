@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from portal.features.library.models import File
 from portal.features.requests.kinds import RECEIVED
 from portal.features.requests.models import (
     FileRequest,
@@ -22,6 +23,7 @@ from portal.kernel.access import Actor, NotFound, readable
 from portal.kernel.db import db
 from portal.kernel.ledger import Entry
 
+FILE = joinedload(Given.file).selectinload(File.versions)
 WHOLE = (selectinload(FileRequest.items), selectinload(FileRequest.asked).joinedload(RequestAsked.member))
 
 
@@ -42,10 +44,11 @@ def request_or_404(workspace: Workspace, actor: Actor, public_id: str) -> FileRe
     return found
 
 
-def wanted_or_404(request: FileRequest, actor: Actor, public_id: str) -> Wanted:
-    """One place of a request, if the actor sees it; the row is held until the transaction ends."""
+def wanted_or_404(request: FileRequest, actor: Actor, public_id: str, *, hold: bool = False) -> Wanted:
+    """One place of a request, if the actor sees it; `hold` keeps the row until the transaction ends."""
     query = _wanted([request], actor).where(Wanted.public_id == public_id)
-    found = db.session.scalars(query.with_for_update(of=Wanted)).first()
+    held = query.with_for_update(of=Wanted).execution_options(populate_existing=True)
+    found = db.session.scalars(held if hold else query).first()
     if found is None:
         raise NotFound
     return found
@@ -76,9 +79,10 @@ def wanted_by_request(requests: Iterable[FileRequest], actor: Actor) -> dict[int
 
 
 def given_for(request: FileRequest, actor: Actor) -> dict[tuple[int, int | None], list[Given]]:
-    """What came and the actor may open, by item and link."""
+    """What came and the actor may open, by item and link. A refused file is its giver's alone to know of."""
     query = Given.visible_to(actor).join(RequestItem, RequestItem.id == Given.item_id)
-    query = query.where(RequestItem.request_id == request.id).options(joinedload(Given.member), joinedload(Given.file))
+    query = query.join(File, File.id == Given.file_id).where(RequestItem.request_id == request.id, File.passed(actor))
+    query = query.options(joinedload(Given.member), FILE)
     found: dict[tuple[int, int | None], list[Given]] = {}
     for each in db.session.scalars(query.order_by(Given.id)).unique():
         found.setdefault((each.item_id, each.link_id), []).append(each)
@@ -87,7 +91,7 @@ def given_for(request: FileRequest, actor: Actor) -> dict[tuple[int, int | None]
 
 def given_by(link: RequestLink) -> Sequence[Given]:
     """What came by a link, first things first. For its holder and for those who read the files."""
-    query = select(Given).where(Given.link_id == link.id).options(joinedload(Given.file))
+    query = select(Given).where(Given.link_id == link.id).options(FILE)
     return db.session.scalars(query.order_by(Given.id)).unique().all()
 
 

@@ -112,7 +112,7 @@ def fill(workspace_id: str, file_request_id: str, wanted_id: str) -> Any:
     try:
         giving.refuse_ended(*_place(file_request_id, wanted_id))
         with taking_in(workspace_id) as received:
-            found, wanted = _place(file_request_id, wanted_id)
+            found, wanted = _place(file_request_id, wanted_id, hold=True)
             giving.fill(by=actor(), request=found, wanted=wanted, contents=received.contents)
     except Refused as refusal:
         return _refused(refusal, file_request_id, wanted_id)
@@ -126,7 +126,7 @@ def decide(workspace_id: str, file_request_id: str, wanted_id: str, deed: str) -
     reason = request.form.get("reason", "")
     try:
         with write():
-            found, wanted = _place(file_request_id, wanted_id)
+            found, wanted = _place(file_request_id, wanted_id, hold=True)
             if deed == "back":
                 services.send_back(by=actor(), request=found, wanted=wanted, reason=reason)
             elif deed in DEEDS:
@@ -138,9 +138,9 @@ def decide(workspace_id: str, file_request_id: str, wanted_id: str, deed: str) -
     return see_other(request_url(found))
 
 
-def _place(file_request_id: str, wanted_id: str) -> Any:
+def _place(file_request_id: str, wanted_id: str, *, hold: bool = False) -> Any:
     found = request_or_404(this_workspace(), actor(), file_request_id)
-    return found, wanted_or_404(found, actor(), wanted_id)
+    return found, wanted_or_404(found, actor(), wanted_id, hold=hold)
 
 
 def _sent(number: int, back: str) -> Any:

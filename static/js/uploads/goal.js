@@ -5,7 +5,7 @@ export function goal(form, { url, list, card, file }) {
   const choice = form.querySelector('[name="audience"]:checked')?.closest("label");
   return {
     ...{ endpoint: url, list, card, file, form: form.id, page: window.location.pathname },
-    ...{ audience: field("audience"), folder: field("folder"), note: field("note") },
+    ...{ audience: field("audience"), folder: field("folder"), note: field("note"), wanted: field("wanted") },
     badge: { kind: form.dataset.aud ?? choice?.dataset.aud ?? "", words: form.dataset.audName ?? choice?.textContent.trim() ?? "" },
   };
 }

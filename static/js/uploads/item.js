@@ -42,7 +42,7 @@ export class Item extends EventTarget {
   // Whether that file, meant for that place, is this one: somebody chooses it again.
   is(file, goal) {
     const same = file.name === this.name && file.size === this.size && (!this.modified || file.lastModified === this.modified);
-    return same && ["endpoint", "audience", "folder", "file", "path"].every((part) => (goal[part] ?? "") === (this.goal[part] ?? ""));
+    return same && ["endpoint", "audience", "folder", "file", "wanted", "path"].every((part) => (goal[part] ?? "") === (this.goal[part] ?? ""));
   }
 
   record() {

@@ -29,7 +29,7 @@ export function standing(item) {
   if (item.state === "refused") return item.error || words("not-kept");
   if (item.state === "lost") return words(navigator.onLine ? "lost-again" : "lost-offline", { share });
   if (item.state === "asking" && item.error) return item.error;
-  return words({ waiting: "upload-waiting", checking: "checking", paused: "paused", asking: "choose-again", signed: "signed-out", done: "in-library" }[item.state], { share });
+  return words({ waiting: "upload-waiting", checking: "checking", paused: "paused", asking: "choose-again", signed: "signed-out", done: item.goal.wanted ? "arrived" : "in-library" }[item.state], { share });
 }
 
 // What stands for all of them together.
@@ -40,7 +40,8 @@ export function sentence(queue) {
   if (number > 1) return several(queue, open, number);
   if (first) return `${words("uploading", { name: first.name })}: ${standing(first)}`;
   if (queue.items.length > done.length) return words("uploads-waiting");
-  return done.length > 1 ? words("in-library-many", { number: done.length }) : words("in-library-one", { name: done[0]?.name ?? "" });
+  const said = done.some((item) => item.goal.wanted) ? "arrived" : "in-library";
+  return done.length > 1 ? words(`${said}-many`, { number: done.length }) : words(`${said}-one`, { name: done[0]?.name ?? "" });
 }
 
 export function share(queue) {

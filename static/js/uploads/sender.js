@@ -66,7 +66,7 @@ function options(item, told, address) {
 }
 
 function metadata({ name, goal }) {
-  const said = { filename: name, audience: goal.audience, folder: goal.folder, file: goal.file, note: goal.note, path: goal.path };
+  const said = { filename: name, audience: goal.audience, folder: goal.folder, file: goal.file, note: goal.note, wanted: goal.wanted, path: goal.path };
   return Object.fromEntries(Object.entries(said).filter(([, value]) => value));
 }
 

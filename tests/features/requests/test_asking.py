@@ -1,6 +1,7 @@
 """Asking members for files over HTTP: the form, who sees what, giving, deciding."""
 
 import re
+from base64 import b64encode
 from datetime import timedelta
 
 import pytest
@@ -193,3 +194,29 @@ def test_what_the_team_is_told_customers_are_not(sign_in: SignIn, cast: Cast) ->
             f"/w/{cast.workspace().public_id}/timeline",
         ):
             assert "secret name" not in sign_in(who).get(url).text
+
+
+def test_large_files_of_members_come_in_pieces(sign_in: SignIn, cast: Cast) -> None:
+    """By the protocol of the library's uploads, into an audience the giver does not read."""
+    maya, ngozi = sign_in("maya"), sign_in("ngozi")
+    ask(maya, cast, how="each")
+    mine, hers = sorted((0, 2), key=lambda number: wanted(number).member_id != cast.member("ngozi").id)
+    where, tus = f"/w/{cast.workspace().public_id}/uploads", {"Tus-Resumable": "1.0.0", "Upload-Length": "10"}
+
+    def named(number: int) -> dict[str, str]:
+        told = {"filename": "nda.txt", "wanted": wanted(number).public_id}
+        pairs = (f"{key} {b64encode(value.encode()).decode()}" for key, value in told.items())
+        return tus | {"Upload-Metadata": ",".join(pairs)}
+
+    assert ngozi.post(where, headers=named(hers)).status_code == 403
+    begun = ngozi.post(where, headers=named(mine))
+    assert begun.status_code == 201
+    kind = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
+    assert ngozi.patch(begun.location, data=b"Words", headers=kind | {"Upload-Offset": "0"}).status_code == 204
+    assert wanted(mine).state == WantedState.OPEN
+    assert ngozi.patch(begun.location, data=b"Words", headers=kind | {"Upload-Offset": "5"}).status_code == 204
+    assert (wanted(mine).state, [file.audience.kind for file in files()]) == (WantedState.FILLED, ["team"])
+    told = ngozi.get(begun.location).get_json()
+    assert (told["state"], told.get("files")) == ("done", None)
+    maya.post(place(cast, f"/{the_request().public_id}/withdraw"))
+    assert ngozi.post(where, headers=named(mine)).status_code == 422

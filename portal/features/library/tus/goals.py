@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from flask import g
 from flask_babel import gettext as _
@@ -24,9 +25,27 @@ from portal.kernel.text import clean_line
 from portal.kernel.web import Refused
 
 
+class Aim(Protocol):
+    """Something else an upload may be for, named by a word of the metadata; what stands above adds it."""
+
+    def require(self, workspace: Workspace, who: Actor, public_id: str) -> None:
+        """Raises NotFound, Forbidden or Refused where it could not end there."""
+
+    def reach(self, workspace: Workspace, who: Actor, public_id: str, content: Content) -> FileVersion:
+        """Let the bytes become what they are for. Inside `write()`."""
+
+
+_aims: dict[str, Aim] = {}
+
+
+def add_aim(word: str, aim: Aim) -> None:
+    """From now on metadata may name a thing of this kind by its public id."""
+    _aims[word] = aim
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """What was asked for: a new version of `file`, or a file for `audience` in `folder`."""
+    """What was asked for: a new version of `file`, or a file for `audience` in `folder`; neither for another aim."""
 
     audience: Audience | None = None
     folder: Folder | None = None
@@ -36,6 +55,9 @@ class Goal:
 def asked_goal(workspace: Workspace, who: Actor, told: dict[str, str]) -> Goal:
     """What the metadata ask for, if the actor may: `file` for a version, else `audience` and `folder` (public ids)."""
     signing(workspace, who, Permission.UPLOAD)
+    for aim, public_id in _aimed(told):
+        aim.require(workspace, who, public_id)
+        return Goal()
     if told.get("file"):
         file = file_or_404(workspace, who, told["file"])
         require_out(file)
@@ -54,6 +76,8 @@ def asked_goal(workspace: Workspace, who: Actor, told: dict[str, str]) -> Goal:
 def require_goal(upload: Upload, who: Actor) -> None:
     """Raises NotFound or Forbidden once the upload could no longer end where it should."""
     signing(upload.workspace, who, Permission.UPLOAD)
+    for aim, public_id in _aimed(metadata(upload.told)):
+        aim.require(upload.workspace, who, public_id)
     if upload.file is not None:
         file_or_404(upload.workspace, who, upload.file.public_id)
     elif upload.audience is not None and not reads(who, upload.audience):
@@ -69,6 +93,8 @@ def may_go_on(upload_id: int, who: Actor) -> Callable[[], bool]:
 
 def reach(upload: Upload, who: Actor, content: Content) -> FileVersion:
     """File the bytes where they should go, as anybody would who brings them in one piece."""
+    for aim, public_id in _aimed(metadata(upload.told)):
+        return aim.reach(upload.workspace, who, public_id, content)
     if upload.file is not None:
         file = file_or_404(upload.workspace, who, upload.file.public_id)
         return add_version(by=who, file=file, content=content, note=metadata(upload.told).get("note", ""))
@@ -86,6 +112,11 @@ def steps(told: dict[str, str]) -> list[str]:
     return [name for name in (clean_line(each, limit=LONGEST) for each in names) if name.strip(".")]
 
 
+def _aimed(told: dict[str, str]) -> list[tuple[Aim, str]]:
+    """The other aim the metadata name, if they do."""
+    return [(aim, told[word]) for word, aim in _aims.items() if told.get(word)][:1]
+
+
 def _still_may(upload_id: int, who: Actor, session_id: int | None) -> bool:
     try:
         upload = db.session.get(Upload, upload_id)
@@ -95,7 +126,7 @@ def _still_may(upload_id: int, who: Actor, session_id: int | None) -> bool:
         if upload is None or upload.done_at is not None or db.session.scalar(ended) is not None:
             return False
         require_goal(upload, who)
-    except (NotFound, Forbidden):
+    except (NotFound, Forbidden, Refused):
         return False
     finally:
         db.session.rollback()  # an upload may take an hour: it holds neither a snapshot nor a connection
