@@ -1,5 +1,6 @@
-"""Before starting: is the port free and the data folder writable? One clear line if not."""
+"""Before starting: is the data folder writable and nobody else's, and the port free? One clear line if not."""
 
+import fcntl
 import os
 import socket
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 def main() -> int:
     """Check, say what is wrong, and give the exit status."""
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8000")
-    problem = _port(host, port) or _folder(Path(os.environ.get("DATA_DIR", "var/data")))
+    folder = Path(os.environ.get("DATA_DIR", "var/data"))
+    problem = _folder(folder) or _served(folder) or _port(host, port)
     if problem:
         print(problem, file=sys.stderr)
     return 1 if problem else 0
@@ -35,6 +37,21 @@ def _folder(folder: Path) -> str:
             return ""
     except OSError as error:
         return f"Cannot write to the data folder {folder}: {error.strerror}. Choose another: DATA_DIR=… make run"
+
+
+def _served(folder: Path) -> str:
+    """Where another portal serves this folder; while what a killed one left is ending, starting waits by itself."""
+    lock = folder / "serving.lock"
+    if not lock.exists():
+        return ""
+    with lock.open("rb") as file:
+        process, _, at = file.read().decode().strip().partition(" ")
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            if Path("/proc", process or "none").exists():
+                return f"A portal is already running on the data folder {folder}: {at}. Choose another: DATA_DIR=…"
+    return ""
 
 
 if __name__ == "__main__":

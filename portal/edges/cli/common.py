@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from rich.console import Console
@@ -15,9 +15,7 @@ from portal.features.identity.models import Person
 from portal.features.identity.queries import person_by_email
 from portal.features.workspaces.models import Member, MemberState, Workspace
 from portal.kernel.db import db
-from portal.kernel.web import Refused
 
-T = TypeVar("T")
 Tell = Callable[[int, int], None]  # done, of
 
 
@@ -58,14 +56,6 @@ def owner(place: Workspace) -> Member:
         Member.workspace_id == place.id, Member.role == "owner", Member.state == MemberState.ACTIVE
     )
     return db.session.scalars(query).one()
-
-
-def kindly(work: Callable[[], T]) -> T:
-    """Do the work; a refusal becomes one clear line and a non-zero status."""
-    try:
-        return work()
-    except Refused as refusal:
-        raise click.ClickException(refusal.message) from refusal
 
 
 def say_json(said: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy import or_, select
 
-from portal.edges.cli.common import kindly, member, person, progress, say_json, workspace
+from portal.edges.cli.common import member, person, progress, say_json, workspace
 from portal.edges.imports.archive import NotAnArchive
 from portal.edges.imports.files import import_files
 from portal.edges.imports.mbox import import_mbox
@@ -83,7 +83,7 @@ def _place(name: str, email: str, kind: AudienceKind) -> tuple[Workspace, Member
         if not by.staff:
             raise click.ClickException(f"There is no workspace {name!r}, and only staff can open one.")
         with write():
-            kindly(lambda: services.open_workspace(by=by, name=name, kind=WorkspaceKind.COMMUNITY))
+            services.open_workspace(by=by, name=name, kind=WorkspaceKind.COMMUNITY)
     place = workspace(name)
     signing, audience = member(email, place), audience_of(place, kind)
     if place.archived_at is not None:

@@ -49,7 +49,7 @@ def _load_demo() -> None:
 def serve() -> None:
     """Serve pages and sockets, with the worker beside them, until stopped."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 (Flask's own way)
-    with serving(app.config["DATA_DIR"]):
+    with serving(app.config["DATA_DIR"], app.config["PUBLIC_URL"]):
         click.echo(f"Throughline on {app.config['PUBLIC_URL']} (stop with Ctrl C)")
         Server(app).run()
 

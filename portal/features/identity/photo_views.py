@@ -6,26 +6,23 @@ from flask import flash, g, url_for
 from flask_babel import gettext as _
 
 from portal.features.identity import people
+from portal.features.identity.pictures import drawn_from
 from portal.features.identity.profile_views import profile_page
 from portal.features.identity.views import code_rate, pages
 from portal.kernel.access import rule, signed_in
 from portal.kernel.db import write
-from portal.kernel.pictures import LARGEST, Unreadable, answer, redraw
-from portal.kernel.web import Refused, limiter, see_other, unguarded, uploaded
-
-EDGE = 256  # pixels
+from portal.kernel.pictures import answer
+from portal.kernel.web import Refused, limiter, see_other, unguarded
 
 
 @pages.post("/profile/photo")
-@unguarded  # `uploaded` checks the token: a photo is larger than the forms the hook reads
+@unguarded  # `drawn_from` checks the token: a photo is larger than the forms the hook reads
 @rule(signed_in)
 @limiter.limit(code_rate)
 def save_photo() -> Any:
     """Take a photo in."""
     try:
-        drawn = redraw(uploaded("photo", largest=LARGEST), edge=EDGE, square=True)
-    except Unreadable:
-        return profile_page(photo_error=_("This is no picture we can read. JPEG, PNG, WebP and GIF work.")), 422
+        drawn = drawn_from("photo", square=True)
     except Refused as refusal:
         return profile_page(photo_error=refusal.message), 422
     with write():

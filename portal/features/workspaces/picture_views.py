@@ -5,16 +5,16 @@ from typing import Any
 from flask import Blueprint, flash, url_for
 from flask_babel import gettext as _
 
+from portal.features.identity.pictures import drawn_from
 from portal.features.workspaces import services
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
 from portal.features.workspaces.views import invite_rate, member_here, settings_page
 from portal.kernel.access import Permission, rule
 from portal.kernel.db import write
-from portal.kernel.pictures import LARGEST, Unreadable, answer, redraw
-from portal.kernel.web import Refused, limiter, see_other, unguarded, uploaded
+from portal.kernel.pictures import answer
+from portal.kernel.web import Refused, limiter, see_other, unguarded
 
 pages = Blueprint("pictures", __name__, url_prefix="/w/<workspace_id>")
-EDGE = 256  # pixels
 
 
 @pages.get("/people/<member_id>/photo/<picture>")
@@ -32,15 +32,13 @@ def logo(workspace_id: str, picture: str) -> Any:
 
 
 @pages.post("/logo")
-@unguarded  # `uploaded` checks the token: a picture is larger than the forms the hook reads
+@unguarded  # `drawn_from` checks the token: a picture is larger than the forms the hook reads
 @rule(in_workspace(Permission.MANAGE_WORKSPACE))
 @limiter.limit(invite_rate)
 def save_logo(workspace_id: str) -> Any:
     """Take a logo in."""
     try:
-        drawn = redraw(uploaded("logo", largest=LARGEST), edge=EDGE, square=False)
-    except Unreadable:
-        return settings_page(logo_error=_("This is no picture we can read. JPEG, PNG, WebP and GIF work.")), 422
+        drawn = drawn_from("logo", square=False)
     except Refused as refusal:
         return settings_page(logo_error=refusal.message), 422
     with write():

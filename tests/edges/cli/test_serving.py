@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from click import ClickException
 
+from portal.edges.cli.serving import serving
 from tests.servers import free_port, wait_until
 from tests.support.portal import COMMAND, ROOT, Portal, running_portal
 
@@ -74,11 +76,19 @@ def test_no_worker_outlives_a_server_that_was_killed(portal: Portal) -> None:
 
 def test_two_portals_on_one_folder_are_refused(portal: Portal) -> None:
     environment = portal.environment | {"PORT": str(free_port())}
+    assert f"A portal is already running on the data folder {portal.folder}: {portal.url}." in preflight(environment)
     done = subprocess.run(
         [*COMMAND, "serve"], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
     )
     assert done.returncode == 1
-    assert done.stderr.strip().splitlines()[-1].startswith("Error: Another portal is running")
+    said = done.stderr.strip().splitlines()[-1]
+    assert said == f"Error: Another portal is running on the data folder {portal.folder}, at {portal.url}."
+
+
+def test_a_second_one_does_not_wait_for_the_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.edges.cli.serving.PATIENCE", 1000)
+    with serving(tmp_path, "http://one.test"), pytest.raises(ClickException, match=r"at http://one\.test"):
+        serving(tmp_path, "http://two.test").__enter__()
 
 
 @pytest.mark.parametrize(
