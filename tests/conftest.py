@@ -1,5 +1,6 @@
 """Fixtures everybody uses: an application on a database of its own, the cast, signed-in clients."""
 
+import copy
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from portal.features.identity.sessions import TOKEN, open_session
 from portal.kernel.db import db, write
 from portal.kernel.db.write import WRITING
 from tests.cast import Cast, build_cast
+from tests.servers import Copies
 
 pytest_plugins = ["tests.plugins.servers"]
 SignIn = Callable[[str], FlaskClient]
@@ -24,15 +26,7 @@ SignIn = Callable[[str], FlaskClient]
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Cast]:
     """A SQLite file with the cast in it, made once and copied for every test."""
     folder = tmp_path_factory.mktemp("template")
-    app = make_app(folder)
-    with app.app_context():
-        db.create_all()
-        cast = build_cast()
-        db.session.remove()
-        with db.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.engine.dispose()
-    return folder / "portal.db", cast
+    return folder / "portal.db", fill_with_cast(folder)
 
 
 @pytest.fixture
@@ -49,13 +43,35 @@ def app(template: tuple[Path, Cast], tmp_path: Path) -> Iterator[Flask]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Flask, Cast]]:
     """An application with the cast, once on SQLite and once on PostgreSQL, inside its context."""
-    url = request.getfixturevalue("postgres_url") if request.param == "postgresql" else ""
-    app = make_app(tmp_path, url)
+    of = "postgres_cast" if request.param == "postgresql" else "template"
+    made, cast = request.getfixturevalue(of)
+    if request.param == "sqlite":
+        shutil.copy(made, tmp_path / "portal.db")
+    app = make_app(tmp_path, made if request.param == "postgresql" else "")
     with app.app_context():
-        db.create_all()
-        yield app, build_cast()
+        yield app, copy.deepcopy(cast)
         db.session.remove()
         db.engine.dispose()
+
+
+@pytest.fixture
+def postgres_cast(postgres_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Cast]:
+    """The address of a PostgreSQL database with the cast in it, filled once and copied for every test."""
+    return postgres_copies("cast", lambda url: fill_with_cast(tmp_path_factory.mktemp("cast"), url))
+
+
+def fill_with_cast(folder: Path, database: str = "") -> Cast:
+    """Make the tables and the cast in an empty database."""
+    app = make_app(folder, database)
+    with app.app_context():
+        db.create_all()
+        cast = build_cast()
+        db.session.remove()
+        if not database:
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
+    return cast
 
 
 @pytest.fixture

@@ -14,7 +14,10 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+# Gives a copy of a filled database: its name, what fills it; the address of the copy, and what filling gave.
+Copies = Callable[[str, Callable[[str], Any]], tuple[str, Any]]
 # Ports from here up are handed to outgoing connections, so a listener could find its port taken.
 EPHEMERAL = 32768
 # The S3 store listens a second time at every port of its own plus this.

@@ -13,10 +13,11 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.servers import CLAMD, S3, Scanner, clamd_server, redis_server, s3_server
+from tests.servers import CLAMD, S3, Copies, Scanner, clamd_server, redis_server, s3_server
 
 Bucket = Callable[[str], str]
-Copies = Callable[[str, Callable[[str], None]], str]
+# Nothing here has to survive a power cut.
+FAST = ("fsync", "synchronous_commit", "full_page_writes")
 
 
 @pytest.fixture(scope="session")
@@ -33,6 +34,7 @@ def postgres() -> Iterator[str]:
             Path(folder) / "data", cleanup_mode="stop"
         )
         address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        _run(address, *(f"ALTER SYSTEM SET {name} = off" for name in FAST), "SELECT pg_reload_conf()")
         yield address
         server.cleanup()
 
@@ -41,32 +43,45 @@ def postgres() -> Iterator[str]:
 def postgres_url(postgres: str) -> Iterator[str]:
     """A fresh, empty database."""
     name = f"t{uuid.uuid4().hex[:12]}"
-    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+    _run(postgres, f"CREATE DATABASE {name}")
     yield postgres.replace("/postgres?", f"/{name}?")
-    with engine.connect() as connection, contextlib.suppress(Exception):
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    with contextlib.suppress(Exception):
+        _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")
-def postgres_copies(postgres: str) -> Iterator[Copies]:
-    """Gives copies of a database that is filled once: `postgres_copies("cast", fill)`, where `fill(url)` fills it."""
-    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
-    filled: set[str] = set()
+def postgres_filled() -> dict[str, Any]:
+    """Databases that were filled to be copied, with what filling them gave."""
+    return {}
 
-    def copy(name: str, fill: Callable[[str], None]) -> str:
-        fresh = f"t{uuid.uuid4().hex[:12]}"
-        with engine.connect() as connection:
-            if name not in filled:
-                connection.execute(text(f"CREATE DATABASE template_{name}"))
-                fill(postgres.replace("/postgres?", f"/template_{name}?"))
-                filled.add(name)
-            connection.execute(text(f"CREATE DATABASE {fresh} TEMPLATE template_{name}"))
-        return postgres.replace("/postgres?", f"/{fresh}?")
+
+@pytest.fixture
+def postgres_copies(postgres: str, postgres_filled: dict[str, Any]) -> Iterator[Copies]:
+    """Copies of a database that is filled once, for one test.
+
+    `postgres_copies("cast", fill)`, where `fill(url)` fills it, gives the address of one and what `fill` gave.
+    """
+    made: list[str] = []
+
+    def copy(name: str, fill: Callable[[str], Any]) -> tuple[str, Any]:
+        if name not in postgres_filled:
+            _run(postgres, f"CREATE DATABASE template_{name}")
+            postgres_filled[name] = fill(postgres.replace("/postgres?", f"/template_{name}?"))
+        made.append(f"t{uuid.uuid4().hex[:12]}")
+        _run(postgres, f"CREATE DATABASE {made[-1]} TEMPLATE template_{name}")
+        return postgres.replace("/postgres?", f"/{made[-1]}?"), postgres_filled[name]
 
     yield copy
+    with contextlib.suppress(Exception):
+        _run(postgres, *(f"DROP DATABASE {name} WITH (FORCE)" for name in made))
+
+
+def _run(postgres: str, *statements: str) -> None:
+    """Each by itself, as the one who may do everything."""
+    engine = create_engine(postgres, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for each in statements:
+            connection.execute(text(each))
     engine.dispose()
 
 

@@ -8,8 +8,7 @@ from obstore.exceptions import AlreadyExistsError, PermissionDeniedError
 from obstore.store import S3Store
 from sqlalchemy import create_engine, text
 
-from tests.plugins.servers import Copies
-from tests.servers import EPHEMERAL, GRPC, S3, DidNotStart, free_port, is_free, running
+from tests.servers import EPHEMERAL, GRPC, S3, Copies, DidNotStart, free_port, is_free, running
 
 
 def ask(url: str, question: str) -> object:
@@ -61,7 +60,7 @@ def test_copies_of_a_filled_database_do_not_touch_one_another(postgres_copies: C
         fills.append(url)
         ask(url, "CREATE TABLE words AS SELECT 'first' AS word")
 
-    one, two = postgres_copies("support", fill), postgres_copies("support", fill)
+    (one, _gave), (two, _gave) = postgres_copies("support", fill), postgres_copies("support", fill)
     ask(one, "INSERT INTO words VALUES ('second')")
     assert ask(one, "SELECT count(*) FROM words") == 2
     assert ask(two, "SELECT count(*) FROM words") == 1
