@@ -1,5 +1,6 @@
 """The rail: my workspaces by last activity, and what is unread in each."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -23,10 +24,11 @@ def rail() -> dict[str, Any]:
     """What `layouts/app.html` asks for."""
     (found, total), here = _latest(), g.get("workspace")
     scope = _scope(here, total)
-    news = unread_near()
+    news, names = unread_near(), Counter(short_name(each) for each in found)
     items = [
         {
-            "name": short_name(each),
+            "name": short_name(each) if names[short_name(each)] == 1 else each.name,  # twins go by their own names
+            "full": f"{short_name(each)}, {each.name}",
             "url": url_for("overview.show", workspace_id=each.public_id),
             "company": workspace_mark(each),
             "unread": news.get(each.id, 0),

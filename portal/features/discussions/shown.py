@@ -67,6 +67,8 @@ def post_view(
             "delete": writes and may_delete(member, post),
             "widen": writes and thread.audience.kind != "everyone",
             "accept": writes and may_accept and thread.kind == "question" and post.number > 1,
+            # Whoever asked is offered it while the question is open; everybody else who may finds it in the menu.
+            "offer": thread.accepted_id is None and thread.started_by_id == member.id != post.author_id,
         },
         "accepted": accepted,
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.features.identity.models import Person
@@ -13,6 +13,8 @@ from portal.kernel.access import Actor, readable
 from portal.kernel.db import db
 from portal.kernel.ledger import Entry
 from portal.readers.timeline.vocabulary import GROUPS, QUIET
+
+FEW, MOST_ACTIVE = 20, 10  # people in one list; those who come first in a longer one
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,16 @@ def timeline(
     return db.session.scalars(query.options(joinedload(Entry.beside))).unique().all()
 
 
-def people(workspace: Workspace, actor: Actor) -> Sequence[Member]:
-    """Whoever acted in what the actor may read, by name."""
-    acted = _readable(workspace, actor).with_only_columns(Entry.actor)
+def people(workspace: Workspace, actor: Actor) -> tuple[list[Member], list[Member]]:
+    """Whoever acted in what the actor may read: those with the most entries, and the rest by name."""
+    acted = _readable(workspace, actor).with_only_columns(Entry.actor, func.count().label("number"))
+    counted = acted.group_by(Entry.actor).subquery()
     query = select(Member).join(Person, Person.id == Member.person_id)
-    query = query.where(Member.workspace_id == workspace.id, Member.public_id.in_(acted))
-    return db.session.scalars(query.order_by(Person.name, Member.id)).unique().all()
+    query = query.join(counted, counted.c.actor == Member.public_id).where(Member.workspace_id == workspace.id)
+    found = list(db.session.scalars(query.order_by(counted.c.number.desc(), Person.name, Member.id)).unique())
+    if len(found) <= FEW:
+        return [], sorted(found, key=lambda each: each.person.name)
+    return found[:MOST_ACTIVE], sorted(found[MOST_ACTIVE:], key=lambda each: each.person.name)
 
 
 def _readable(workspace: Workspace, actor: Actor) -> Select[Entry]:

@@ -38,7 +38,7 @@ def show(workspace_id: str) -> Any:
         member=this_member(),
         asked=asked,
         days=list(_days(lines)),
-        people=[shown_as(each) for each in people(workspace, actor())],
+        people=[[shown_as(each) for each in group] for group in people(workspace, actor())],
         audiences=audiences_of(workspace, actor()),
         older=_older(entries, asked) if len(entries) > SHOWN else "",
     )
