@@ -50,6 +50,8 @@ SEARCHED = [
     {"q": "name"},
 ]
 
+_known: dict[tuple[object, ...], list[str]] = {}
+
 
 @dataclass(slots=True)
 class Crawler:
@@ -89,7 +91,7 @@ class Crawler:
         for rule in self.app.url_map.iter_rules():
             if "GET" not in (rule.methods or ()):
                 continue
-            for url in addresses(self.app, rule, nest, foreign or nest):
+            for url in known_addresses(self.app, rule, nest, foreign or nest):
                 self.visited.add(rule.endpoint)
                 if url not in self.seen:
                     self.seen.add(url)
@@ -111,6 +113,14 @@ def words_of(answer: TestResponse) -> str:
         return data.decode("utf-8", "replace")
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return " ".join(f"{name} {archive.read(name).decode('utf-8', 'replace')}" for name in archive.namelist())
+
+
+def known_addresses(app: Flask, rule: Rule, nest: Nest, at: Nest) -> list[str]:
+    """The same for everybody who goes there: put together once."""
+    key = (id(app), rule.endpoint, rule.rule, nest.workspace, at.workspace)
+    if key not in _known:
+        _known[key] = list(addresses(app, rule, nest, at))
+    return _known[key]
 
 
 def addresses(app: Flask, rule: Rule, nest: Nest, at: Nest) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -29,7 +29,7 @@ from tests.access.crawl import Crawler, addresses
 from tests.access.world import cookie
 from tests.conftest import make_app
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 JOIN = re.compile(r"/join/[\w-]+")
 # Filters that stand in one place, and who meets something when they are taken away.
 FILTERS = {
@@ -57,7 +57,11 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    app = make_app(tmp_path_factory.mktemp("canary"))
+    yield from staged(make_app(tmp_path_factory.mktemp("canary")))
+
+
+def staged(app: Flask) -> Iterator[Stage]:
+    """The world in an empty database, after all work is done."""
     with app.test_request_context():
         db.create_all()
         world, cookies = plant(), {}
@@ -88,8 +92,13 @@ def in_context(app: Flask, call: Callable[[], None]) -> None:
 
 def test_nobody_meets_what_is_not_theirs(stage: Stage) -> None:
     """Every page, program answer, fragment and file, as everybody; every GET route is asked."""
+    go_everywhere(stage, ("visitor", *stage.world.people))
+
+
+def go_everywhere(stage: Stage, people: Sequence[str]) -> None:
+    """As each of them, and hold what they met against what they may and must meet."""
     asked: set[str] = set()
-    for who in ("visitor", *stage.world.people):
+    for who in people:
         crawler = stage.crawler(who)
         crawler.follow("/")
         for nest in stage.world.nests.values():
@@ -100,7 +109,7 @@ def test_nobody_meets_what_is_not_theirs(stage: Stage) -> None:
     givers(stage)
     mailed(stage)
     assert stage.world.aviary.leaks() == []
-    assert stage.world.aviary.missing() == []
+    assert [words for words in stage.world.aviary.missing() if words.startswith((*people, "guest", "giver"))] == []
     routes = {rule.endpoint for rule in stage.app.url_map.iter_rules() if "GET" in (rule.methods or ())}
     assert routes - asked == set()
 
@@ -169,6 +178,11 @@ def test_search_finds_what_is_ones_own_and_leaks_without_its_filter(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The index follows in this world, too: what Chloe is told by search is hers, until the filter is gone."""
+    search_with_and_without_filter(stage, monkeypatch)
+
+
+def search_with_and_without_filter(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask as Chloe, then take the filter away."""
     search_everywhere(stage)
     assert stage.world.aviary.leaks() == []
     met = {stage.world.aviary.planted[word].field for word in stage.world.aviary.met}

@@ -49,6 +49,16 @@ def postgres_url(postgres: str) -> Iterator[str]:
         _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="module")
+def postgres_world(postgres: str) -> Iterator[str]:
+    """An empty database for all tests of a file."""
+    name = f"t{uuid.uuid4().hex[:12]}"
+    _run(postgres, f"CREATE DATABASE {name}")
+    yield postgres.replace("/postgres?", f"/{name}?")
+    with contextlib.suppress(Exception):
+        _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(scope="session")
 def postgres_filled() -> dict[str, Any]:
     """Databases that were filled to be copied, with what filling them gave."""

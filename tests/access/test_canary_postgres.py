@@ -1,0 +1,30 @@
+"""The same canary on PostgreSQL: what is read there passes other statements, and the same filters."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.access import test_canary as canary
+from tests.conftest import make_app
+
+pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(600)]
+# One of each place to stand: outside, in the house, removed, owner of two, team, customer with and without the circle.
+PEOPLE = ("visitor", "sam", "ada", "remo", "anna", "tom", "chloe", "mark")
+
+
+@pytest.fixture(scope="module")
+def stage(postgres_world: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[canary.Stage]:
+    yield from canary.staged(make_app(tmp_path_factory.mktemp("canary"), postgres_world))
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_met_anything(stage: canary.Stage) -> None:
+    stage.fresh()
+
+
+def test_nobody_meets_what_is_not_theirs(stage: canary.Stage) -> None:
+    canary.go_everywhere(stage, PEOPLE)
+
+
+def test_search_leaks_without_its_filter_alone(stage: canary.Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    canary.search_with_and_without_filter(stage, monkeypatch)
