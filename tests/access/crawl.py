@@ -130,6 +130,8 @@ def addresses(app: Flask, rule: Rule, nest: Nest, at: Nest) -> Iterator[str]:
         | FIXED
         | {noun: nest.ids.get(noun, []) for noun in NOUNS}
     )
+    if rule.endpoint != "posts.history":  # posts of one audience are alike, but for their earlier words
+        known["post_id"] = known["post_id"][::3]
     names = sorted(rule.arguments)
     unknown = [name for name in names if name not in known]
     assert not unknown, f"{rule.endpoint}: say in tests/access/crawl.py which ids {unknown} takes"
