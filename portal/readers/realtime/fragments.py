@@ -23,6 +23,7 @@ from portal.kernel.ledger import Entry
 CARDS = {
     kind.name
     for kind in (
+        kinds.FILE_CHECKED,
         kinds.FILE_VERSION_ADDED,
         kinds.FILE_VERSION_RESTORED,
         kinds.FILE_RENAMED,
