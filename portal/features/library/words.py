@@ -69,6 +69,7 @@ def not_shown_words(reason: str) -> str:
     """Why the page of a file shows nothing of it, as a sentence."""
     sentences = {
         "refused": _("It cannot be opened."),
+        "unchecked": _("It can be opened once it has passed the virus check."),
         "view_only": _("Its folder is view-only."),
         "protected": _("It is protected by a password, so it cannot be shown here."),
         "damaged": _("It is damaged or not what its name says, so it cannot be shown here."),

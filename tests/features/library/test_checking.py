@@ -69,6 +69,7 @@ def test_until_it_was_checked_nobody_opens_it(scanned: None, sign_in: SignIn, pu
     assert answer.json["files"][0]["state"] == "received"
     page = place(cast, f"/{file.public_id}")
     assert "Waiting for the virus check" in priya.get(page).text
+    assert "once it has passed the virus check" in priya.get(page).text
     assert "Waiting for the virus check" in priya.get(place(cast)).text
     for who in ("priya", "maya"):
         assert sign_in(who).get(f"{page}/versions/1/download").status_code == 403

@@ -6,6 +6,7 @@ from typing import Any
 from portal.features.library.extraction.outline.kinds import OUTLINES
 from portal.features.library.file_page import Seen, file_part
 from portal.features.library.finding import pages_with
+from portal.features.library.models import FileState
 from portal.features.library.policy import gives_original, openable
 from portal.features.library.previews.pages import FAMILIES, WIDTHS
 from portal.features.library.previews.studio import Busy, NotDrawn
@@ -29,7 +30,7 @@ def stage(seen: Seen) -> dict[str, Any]:
 def stage_of(seen: Seen) -> Stage:
     """What can be shown of that version to this reader."""
     if not openable(seen.version):
-        return Stage("none", "refused")
+        return Stage("none", "unchecked" if seen.version.state == FileState.RECEIVED else "refused")
     given, show = _given(seen), _shower(seen)
     if show is None or not (given or show is pages_stage):  # of what has no pages, a guest gets nothing there
         return Stage("none", "unsupported" if given else "view_only")
