@@ -13,12 +13,12 @@ from portal.features.library.models import FileVersion
 from portal.features.library.previews.cache import folder, kept, previews_root
 from portal.features.library.previews.outlines import OUTLINE
 from portal.features.library.previews.source import Source
-from portal.features.library.previews.studio import PATIENCE, NotDrawn, Studio
+from portal.features.library.previews.studio import PATIENCE, SMALLEST, NotDrawn, Studio
 from portal.kernel.blobs import blobs
 from portal.kernel.box import Limits
 
 _KEY = "throughline.previews"
-WIDTHS = (160, 400, 800, 1200, 1800, 2400)  # pixels; no others are drawn, so that nobody fills the disk
+WIDTHS = (SMALLEST, 400, 800, 1200, 1800, 2400)  # pixels; no others are drawn, so that nobody fills the disk
 THUMB, USUAL = WIDTHS[0], WIDTHS[3]
 PICTURES = (
     "image/png",

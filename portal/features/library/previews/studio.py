@@ -15,7 +15,8 @@ from portal.features.library.previews.source import Source
 from portal.kernel.box import Child, Frame, How, Limits, NoBox, frames_of
 
 CHILD = Child("portal.features.library.previews.child", sees=("portal.features.library.previews.drawing",))
-AT_ONCE = 12  # tasks of one child
+AT_ONCE = 8  # tasks of one child
+SMALLEST = 160  # pixels: the width of what stands in strips and lists
 MOST_WAITING = 64  # of one process
 PATIENCE = 25.0  # seconds somebody waits for a drawing
 
@@ -76,9 +77,11 @@ class Studio:
         return None
 
     def _ask(self, source: Source, tasks: tuple[Task, ...]) -> None:
-        """The newest wish first: that is what somebody looks at now."""
+        """The newest wish first: that is what somebody looks at now. Small pages come after large ones."""
         wanted = self._wanted.setdefault(source, [])
-        wanted[:0] = [task for task in tasks if task not in wanted]
+        fresh = [task for task in tasks if task not in wanted]
+        at = len(wanted) if tasks[0][-1] == SMALLEST else 0
+        wanted[at:at] = fresh
         if len(self._busy) < self.most and source not in self._busy:
             self._busy.add(source)
             threading.Thread(target=self._work, args=(source,), daemon=True).start()
