@@ -41,6 +41,17 @@ PACKAGES = {
     "websocket": "websocket-client",
     "socketio": "python-socketio",
 }
+# Libraries that read whole files, and the only places that may: children of the box.
+PARSERS = {"PIL", "docx", "lxml", "olefile", "pptx", "pypdfium2", "python_calamine", "xml"}
+BOXED = (
+    "portal/kernel/box/child/",
+    "portal/kernel/pictures/child.py",
+    "portal/features/library/extraction/formats/",
+    "portal/features/library/extraction/outline/",
+    "portal/features/library/marking/child.py",
+    "portal/features/library/previews/drawing/",
+    "portal/edges/demo/documents/",  # writes some of its own
+)
 # Come with Flask and Flask-SQLAlchemy by their own documentation.
 WITH_FLASK = {"werkzeug", "jinja2", "markupsafe", "itsdangerous", "wtforms", "alembic"}
 
@@ -125,6 +136,18 @@ def test_the_portal_imports_only_what_is_installed_to_run_it() -> None:
 
 def test_tests_import_only_what_is_installed_to_test() -> None:
     assert packages(everything()) - listed("run.in") - listed("test.in") == set()
+
+
+def test_programs_are_started_by_the_box_and_by_commands_alone() -> None:
+    starting = [source.path for source in sources("portal") if "subprocess" in imported(source)]
+    assert [path for path in starting if not path.startswith(("portal/kernel/box/", "portal/edges/cli/"))] == []
+
+
+def test_what_people_bring_is_parsed_in_the_box_alone() -> None:
+    parsing = [
+        source.path for source in sources("portal") if PARSERS & {name.split(".")[0] for name in imported(source)}
+    ]
+    assert [path for path in parsing if not path.startswith(BOXED)] == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import os
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -133,6 +134,17 @@ def test_a_reader_that_stops_ends_it(wall: Wall) -> None:
     assert list(running()) != []
     told.close()
     assert list(running()) == []
+
+
+def test_it_dies_with_who_started_it(wall: Wall) -> None:
+    """Also where that one is killed, and can end nothing any more."""
+    call = walls.command(wall, VILLAIN, ("sleep", "orphan"), SMALL)
+    starts = f"import subprocess; subprocess.run({call!r}, env={walls.ENVIRONMENT!r}, stdin=subprocess.DEVNULL)"
+    with subprocess.Popen([sys.executable, "-I", "-S", "-c", starts], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        assert b"began" in parent.stdout.readline()
+        parent.kill()
+        assert parent.stdout.read() == b""  # ends with the last that could write
 
 
 def running() -> Iterator[str]:

@@ -23,6 +23,7 @@ system = ctypes.CDLL(None, use_errno=True)
 
 def main(scratch: int, shown: list[tuple[str, str]], program: list[str]) -> None:
     """Put up the walls and become the program; ends as it ends."""
+    _die_with(os.getppid())
     user, group = os.geteuid(), os.getegid()
     _must(system.unshare(PEOPLE | FILES | PROCESSES | NETWORK | IPC | NAMES))
     Path("/proc/self/setgroups").write_text("deny")
@@ -40,7 +41,14 @@ def _go_on_in_a_child() -> None:
     if child:
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         os._exit(code if code >= 0 else 128 - code)
+    _die_with(None)
+
+
+def _die_with(parent: int | None) -> None:
+    """As soon as its parent does, which may have happened already."""
     _must(system.prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0))
+    if parent is not None and os.getppid() != parent:
+        os._exit(1)
 
 
 def _build(scratch: int, shown: list[tuple[str, str]]) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import warnings
+from functools import lru_cache
 
 from PIL import Image, ImageOps
 
@@ -21,12 +22,14 @@ def picture(data: bytes, alt: str = "") -> Block | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            return _drawn(data, alt)
+            drawn, width, height = _drawn(data)
     except Exception:  # noqa: BLE001 (a picture that cannot be drawn does not hide the document)
         return None
+    return Block({"block": "picture", "alt": clean(alt)[:500], "width": width, "height": height}, drawn)
 
 
-def _drawn(data: bytes, alt: str) -> Block:
+@lru_cache(maxsize=16)  # a logo stands on every slide
+def _drawn(data: bytes) -> tuple[bytes, int, int]:
     with Image.open(io.BytesIO(data), formats=FORMATS) as given:
         given.draft("RGB", (EDGE, EDGE))
         upright = ImageOps.exif_transpose(given)
@@ -36,5 +39,4 @@ def _drawn(data: bytes, alt: str) -> Block:
     bare.paste(drawn)
     answer = io.BytesIO()
     bare.save(answer, "WEBP", quality=82, method=2)
-    head = {"block": "picture", "alt": clean(alt)[:500], "width": bare.width, "height": bare.height}
-    return Block(head, answer.getvalue())
+    return answer.getvalue(), bare.width, bare.height

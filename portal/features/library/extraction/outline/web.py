@@ -43,7 +43,9 @@ TABLE = ("table", "thead", "tbody", "tfoot", "caption", "tr")
 LISTS = ("ul", "ol", "li")
 BREAKS = frozenset((*APART, *TABLE, *LISTS, *HEADINGS, "pre", "blockquote", "hr"))
 VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "area", "base", "col", "embed", "source", "track", "wbr"})
-MOST_ROWS = 5_000
+MOST_ROWS, MOST_BLOCKS = 5_000, 25_000
+PIECE = 2 * 1024**2  # characters
+DEEPEST = 50  # marks and links that are open at once
 Load = Callable[[str], bytes]
 
 
@@ -55,7 +57,10 @@ def blocks(data: bytes) -> Iterator[Block]:
 def blocks_of(source: str, load: Load = lambda _address: b"") -> list[Block]:
     """Those of a source; `load` gives the bytes of a picture by its address, or nothing."""
     reader = _Reader(load)
-    reader.feed(source)
+    for start in range(0, len(source), PIECE):
+        reader.feed(source[start : start + PIECE])
+        if len(reader.found) > MOST_BLOCKS:
+            return reader.found
     reader.close()
     reader.flush()
     return reader.found
@@ -85,8 +90,9 @@ class _Reader(HTMLParser):
         if tag in HIDDEN or "hidden" in said:
             self._hidden = "" if tag in VOID else tag
         elif tag in MARKS:
-            self._marks.append(MARKS[tag])
+            self._marks = [*self._marks[-DEEPEST:], MARKS[tag]]
         elif tag == "a":
+            self._links = self._links[-DEEPEST:]
             self._links.append(address(said.get("href", "")))
         elif tag == "img":
             self._image(said)
