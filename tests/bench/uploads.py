@@ -83,6 +83,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
         folder = Path(name)
         with running_portal(folder / "portal") as portal, nginx(folder) as (port, process):
+            put_to_portal(portal, 8, 0)  # what a process loads with its first upload is no growth
             rounds = Rounds(portal, folder / "files" / "large.bin", port, process, asked.mb, asked.piece)
             lines = [rounds.one() for _ in range(asked.rounds)]
     Console().print_json(json.dumps({"mb": asked.mb, "piece": asked.piece, "rounds": lines}))
