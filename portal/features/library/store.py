@@ -38,9 +38,9 @@ def keep(workspace_key: str, name: str, chunks: Iterable[bytes], *, limit: int) 
     return _seen(workspace_key, name, blobs().write(workspace_key, chunks, limit=limit))
 
 
-def take_over(workspace_key: str, name: str, path: Path) -> Content:
+def take_over(workspace_key: str, name: str, path: Path, *, sha256: str | None = None) -> Content:
     """Make a whole file of this disk ours, which is gone from there then, and look at it. Never inside `write()`."""
-    return _seen(workspace_key, name, blobs().adopt(workspace_key, path))
+    return _seen(workspace_key, name, blobs().adopt(workspace_key, path, sha256=sha256))
 
 
 def forget(workspace_key: str, hashes: Iterable[str]) -> int:

@@ -31,12 +31,12 @@ def arriving(folder: Path, chunks: Iterable[bytes], limit: int) -> Iterator[tupl
             path.unlink(missing_ok=True)
 
 
-def measure(path: Path) -> Stored:
-    """Hash and size of a file, which is on the disk for good now."""
+def measure(path: Path, known: str | None = None) -> Stored:
+    """Hash (unless it is known) and size of a file, which is on the disk for good now."""
     with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        sha256 = known or hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-        return Stored(sha256, file.tell())
+        return Stored(sha256, os.fstat(file.fileno()).st_size)
 
 
 def still(chunks: Iterable[bytes], sha256: str) -> bool:

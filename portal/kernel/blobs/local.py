@@ -25,8 +25,8 @@ class LocalBlobs:
             self._settle(path, self.path(key, stored.sha256))
         return stored
 
-    def adopt(self, key: str, path: Path) -> Stored:
-        stored = measure(path)
+    def adopt(self, key: str, path: Path, *, sha256: str | None = None) -> Stored:
+        stored = measure(path, sha256)
         try:
             self._settle(path, self.path(key, stored.sha256))
         except OSError as error:

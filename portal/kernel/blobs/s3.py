@@ -38,8 +38,8 @@ class S3Blobs:
             self._send(key, stored, path)
         return stored
 
-    def adopt(self, key: str, path: Path) -> Stored:
-        stored = measure(path)
+    def adopt(self, key: str, path: Path, *, sha256: str | None = None) -> Stored:
+        stored = measure(path, sha256)
         self._send(key, stored, path)
         path.unlink()
         return stored

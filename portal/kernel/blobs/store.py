@@ -34,9 +34,10 @@ class BlobStore(Protocol):
     def write(self, key: str, chunks: Iterable[bytes], *, limit: int) -> Stored:
         """Keep the bytes durably; raises TooLarge beyond `limit` bytes."""
 
-    def adopt(self, key: str, path: Path) -> Stored:
+    def adopt(self, key: str, path: Path, *, sha256: str | None = None) -> Stored:
         """Take over a whole file to which nobody writes any more; it is gone from its place afterwards.
 
+        `sha256` spares reading it once more, where whoever wrote it hashed every byte of it.
         When this fails or the process dies, the file is where it was or its bytes are kept: nothing half, nothing lost.
         """
 

@@ -5,6 +5,7 @@
 
 from portal.kernel.web.addresses import address
 from portal.kernel.web.assets import asset
+from portal.kernel.web.bodies import pieces
 from portal.kernel.web.errors import Refused
 from portal.kernel.web.fragments import moment_html, remembered
 from portal.kernel.web.limits import limiter
@@ -22,6 +23,7 @@ __all__ = [
     "limiter",
     "moment_html",
     "paginate",
+    "pieces",
     "remembered",
     "see_other",
     "stream",

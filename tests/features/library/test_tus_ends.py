@@ -67,7 +67,7 @@ def test_what_came_whole_is_filed_though_its_sender_is_gone(
 ) -> None:
     priya = sign_in("priya")
     url = create(priya, cast)
-    monkeypatch.setattr("portal.features.library.tus.receiving.finish", lambda *_: None)  # the server dies here
+    monkeypatch.setattr("portal.features.library.tus.receiving.finish", lambda *_, **__: None)  # the server dies here
     patch(priya, url, DATA, 0)
     said = priya.get(url).json
     assert said is not None

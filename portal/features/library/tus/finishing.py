@@ -15,8 +15,11 @@ from portal.kernel.web import Refused
 FINAL = (Refused, Forbidden, NotFound)  # trying again would not help
 
 
-def finish(upload_id: int, who: Actor) -> None:
-    """File an upload whose bytes are all there; for who holds its stage. Raises what refuses it, for good."""
+def finish(upload_id: int, who: Actor, *, sha256: str | None = None) -> None:
+    """File an upload whose bytes are all there; for who holds its stage. Raises what refuses it, for good.
+
+    `sha256` is that of the bytes, if it was worked out as they came.
+    """
     upload = db.session.get_one(Upload, upload_id)
     if upload.part or upload.done_at is not None:
         return
@@ -25,7 +28,7 @@ def finish(upload_id: int, who: Actor) -> None:
         require_goal(upload, who)
         key, name = upload.workspace.public_id, name_of(upload)
         db.session.rollback()
-        content = take_over(key, name, stage.whole())
+        content = take_over(key, name, stage.whole(), sha256=sha256)
         with write():
             file_once(upload_id, who, content)
     except FINAL as error:

@@ -55,7 +55,7 @@ class Checksum:
     wanted: bytes
     _state: Any = field(repr=False)
 
-    def update(self, chunk: bytes) -> None:
+    def update(self, chunk: memoryview) -> None:
         self._state.update(chunk)
 
     def fits(self) -> bool:

@@ -3,18 +3,19 @@
 import os
 import time
 from collections.abc import Callable, Iterator
-from typing import IO
 
 from flask import Request
-from werkzeug.exceptions import ClientDisconnected, Conflict, NotFound, RequestEntityTooLarge, ServiceUnavailable
+from werkzeug.exceptions import Conflict, NotFound, RequestEntityTooLarge
 
 from portal.features.library.tus.finishing import finish
 from portal.features.library.tus.goals import may_go_on
+from portal.features.library.tus.intake import Intake, begin_intake
 from portal.features.library.tus.models import Upload
 from portal.features.library.tus.protocol import Checksum, ChecksumMismatch, checksum
-from portal.features.library.tus.stage import CHUNK, Stage, fsync_folder, put, stage_of
+from portal.features.library.tus.stage import Stage, fsync_folder, stage_of
 from portal.kernel.access import Actor
 from portal.kernel.db import db
+from portal.kernel.web import pieces
 
 RECHECK = 2.0  # seconds between looks at the right to upload, while bytes come
 SILENCE = 20.0  # seconds without a byte, after which a line counts as dead and another request may go on
@@ -39,11 +40,12 @@ def receive(request: Request, upload: Upload, who: Actor, claimed: int) -> int:
             stage.drop()
             return _same(size, claimed)
         offset = _same(stage.offset(), claimed)
+        intake = begin_intake(opened, stage.path.name, offset)
         if offset < size:
-            offset = _append(opened, stage, _pieces(request, size - offset, allowed), wanted, offset)
-        if offset == size:
-            finish(upload_id, who)
-    return offset
+            _append(stage, intake, _within(pieces(request, silence=SILENCE), size - offset, allowed), wanted)
+        if intake.offset == size:
+            finish(upload_id, who, sha256=intake.sha256())
+    return intake.offset
 
 
 def offset_of(upload: Upload) -> int:
@@ -64,34 +66,30 @@ def _ended(upload_id: int) -> bool:
     return ended
 
 
-def _append(opened: int, stage: Stage, pieces: Iterator[bytes], wanted: Checksum | None, start: int) -> int:
+def _append(stage: Stage, intake: Intake, pieces: Iterator[memoryview], wanted: Checksum | None) -> None:
+    start = intake.offset
     if wanted is not None:
         stage.begin_unproved(start)
-    os.lseek(opened, start, os.SEEK_SET)
     try:
         for piece in pieces:
-            put(opened, piece)
+            intake.take(piece)
             if wanted is not None:
                 wanted.update(piece)
         if wanted is not None and not wanted.fits():
             raise ChecksumMismatch
-        os.fsync(opened)
+        os.fsync(intake.opened)
         stage.prove()
     finally:
-        stage.forget_unproved(opened)
-        os.fsync(opened)
+        stage.forget_unproved(intake.opened)
+        intake.end()
         if start == 0:
             fsync_folder(stage.path.parent)
-    return os.lseek(opened, 0, os.SEEK_CUR)
 
 
-def _pieces(request: Request, most: int, allowed: Callable[[], bool]) -> Iterator[bytes]:
-    """The body, at most that long. A line that breaks or falls silent ends it; what has come is kept."""
-    line = request.environ.get("gunicorn.socket")
-    if line is not None:
-        line.settimeout(SILENCE)
-    body, seen = request.stream, time.monotonic()
-    while piece := _read(body):
+def _within(pieces: Iterator[memoryview], most: int, allowed: Callable[[], bool]) -> Iterator[memoryview]:
+    """The pieces, at most so many bytes, for as long as they may come."""
+    seen = time.monotonic()
+    for piece in pieces:
         most -= len(piece)
         if most < 0:
             raise RequestEntityTooLarge
@@ -100,10 +98,3 @@ def _pieces(request: Request, most: int, allowed: Callable[[], bool]) -> Iterato
             seen = time.monotonic()
             if not allowed():
                 raise NotFound
-
-
-def _read(body: IO[bytes]) -> bytes:
-    try:
-        return body.read(CHUNK)
-    except ClientDisconnected as error:
-        raise ServiceUnavailable(retry_after=1) from error

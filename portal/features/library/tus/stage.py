@@ -112,7 +112,7 @@ def fsync_folder(path: Path) -> None:
         os.close(opened)
 
 
-def put(opened: int, piece: bytes) -> None:
+def put(opened: int, piece: bytes | memoryview) -> None:
     """Write all of it."""
     rest = memoryview(piece)
     while rest:
