@@ -102,9 +102,13 @@ export class Queue extends EventTarget {
   }
 
   next() {
-    const going = this.items.filter((item) => item.state === "running" || item.state === "checking").length;
+    const going = this.items.filter((item) => this.going(item)).length;
     const waiting = this.items.filter((item) => item.state === "waiting" && item.file);
     for (const item of waiting.slice(0, Math.max(AT_ONCE - going, 0))) this.start(item);
+  }
+
+  going({ state }) {
+    return state === "running" || state === "checking";
   }
 
   start(item) {
@@ -112,7 +116,7 @@ export class Queue extends EventTarget {
     item.to("running");
     this.stops.set(item, this.line.send(item, {
       url: (url) => this.settle(item, url),
-      moved: (sent) => item.moved(sent),
+      moved: (sent) => this.going(item) && item.moved(sent),
       whole: () => this.ask(item),
       failed: (status, words) => this.failed(item, status, words),
     }));
@@ -135,7 +139,7 @@ export class Queue extends EventTarget {
   }
 
   failed(item, status, words) {
-    if (!this.items.includes(item) || !["running", "checking"].includes(item.state)) return;
+    if (!this.items.includes(item) || !this.going(item)) return;
     if (status === 401) {
       this.stop(item);
       item.to("signed");
@@ -148,7 +152,12 @@ export class Queue extends EventTarget {
     this.stop(item);
     item.to("lost", { tries: item.tries + 1 });
     const wait = Math.min(250 * 2 ** item.tries, LONGEST);
-    this.later(() => item.state === "lost" && navigator.onLine && this.resume(item), wait);
+    this.later(() => item.state === "lost" && navigator.onLine && this.retry(item), wait);
+  }
+
+  retry(item) {
+    item.to("waiting");
+    this.next();
   }
 
   finish(item, state, more) {
