@@ -18,6 +18,11 @@ export default class extends Controller {
     this.rows = new Rows((item) => this.mine(item) && document.getElementById(this.listValue));
     queue.addEventListener("added", ({ detail: { items } }) => this.rows.add(items), { signal });
     queue.addEventListener("over", ({ detail: { item } }) => item.state === "done" && this.clear(item), { signal });
+    document.addEventListener("turbo:render", () => this.draw(), { signal });
+    this.draw();
+  }
+
+  draw() {
     this.rows.add(queue.items.filter((item) => !item.over));
   }
 
@@ -31,7 +36,7 @@ export default class extends Controller {
     target.value = "";
   }
 
-  // A form that says more than the file (what is new in it) is sent with its button.
+  // A form that says more (what is new in it) is sent with its button.
   send(event) {
     event.preventDefault();
     this.take(picked(this.inputTarget.files).slice(0, 1));
@@ -39,9 +44,7 @@ export default class extends Controller {
   }
 
   over(event) {
-    if (!event.dataTransfer.types.includes("Files")) return;
-    event.preventDefault();
-    this.element.classList.add("is-over");
+    if (event.dataTransfer.types.includes("Files")) this.element.classList.add("is-over");
   }
 
   out() {
@@ -73,7 +76,7 @@ export default class extends Controller {
   }
 
   take(given, where = this.goal()) {
-    if (given.length) queue.add(given, where);
+    queue.add(given, where);
   }
 
   clear(item) {

@@ -17,7 +17,7 @@ export default class extends Controller {
     const { signal } = this.ending;
     Object.assign(this, { rows: new Rows(() => this.listTarget), said: 0 });
     queue.open(document.body.dataset.me);
-    queue.addEventListener("added", ({ detail: { items } }) => this.added(items), { signal });
+    queue.addEventListener("added", ({ detail: { items, again } }) => this.added(again ? [] : items), { signal });
     queue.addEventListener("changed", () => this.soon(), { signal });
     queue.addEventListener("over", ({ detail: { item } }) => this.over(item), { signal });
     this.draw();

@@ -6,10 +6,10 @@ import { Rate } from "./rate.js";
 const BUSY = ["waiting", "running", "checking", "lost"];
 
 export class Item extends EventTarget {
-  constructor({ key = freshKey(), name, size, modified = 0, goal, url = null, file = null, handle = null, state = "waiting" }) {
+  constructor({ key = freshKey(), name, size, modified = 0, goal, url = null, file = null, handle = null, state = "waiting", sent = 0 }) {
     super();
     Object.assign(this, { key, name, size, modified, goal, url, file, handle, state });
-    Object.assign(this, { sent: 0, tries: 0, error: "", files: [], rate: new Rate() });
+    Object.assign(this, { sent, tries: 0, error: "", files: [], rate: new Rate() });
   }
 
   // Whole only when the server has said so.
@@ -46,7 +46,7 @@ export class Item extends EventTarget {
   }
 
   record() {
-    const { key, name, size, modified, goal, url } = this;
-    return { key, name, size, modified, goal, url };
+    const { key, name, size, modified, goal, url, sent, state } = this;
+    return { key, name, size, modified, goal, url, sent, paused: state === "paused" };
   }
 }

@@ -37,11 +37,12 @@ async function brought(record) {
   if (!(await hold(record.key))) return null;
   const item = new Item({ ...record, state: "asking" });
   const held = await files((store) => store.get(record.key));
-  if (held instanceof Blob) return Object.assign(item, { file: held, state: "waiting" });
+  const found = record.paused ? "paused" : "waiting";
+  if (held instanceof Blob) return Object.assign(item, { file: held, state: found });
   item.handle = held ?? null;
   if ((await held?.queryPermission?.({ mode: "read" })) === "granted") {
     item.file = await held.getFile().catch(() => null);
-    if (item.file) item.state = "waiting";
+    if (item.file) item.state = found;
   }
   return item;
 }

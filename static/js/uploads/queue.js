@@ -33,12 +33,13 @@ export class Queue extends EventTarget {
 
   take(kept) {
     for (const item of kept) this.hold(item);
-    if (kept.length) this.tell("added", { items: [] });
+    if (kept.length) this.tell("added", { items: kept, again: true });
     this.next();
   }
 
   // `given`: [{file, path, handle}]. Gives the items; one that was asked for again goes on where it was.
   add(given, goal) {
+    if (!given.length) return [];
     const items = given.map(({ file, path = "", handle = null }) => this.known(file, { ...goal, path }) ?? this.fresh(file, handle, { ...goal, path }));
     this.tell("added", { items });
     this.next();
@@ -48,12 +49,14 @@ export class Queue extends EventTarget {
   pause(item) {
     this.stop(item);
     item.to("paused");
+    this.save();
     this.next();
   }
 
   // A file that was forgotten by a reload must be shown to us again; `file` is it.
   resume(item, file = item.file) {
     item.to(file ? "waiting" : "asking", { file, tries: 0, error: "" });
+    this.save();
     this.next();
   }
 

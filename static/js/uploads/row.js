@@ -2,12 +2,16 @@
 import { words } from "../lib/words.js";
 import { standing } from "./said.js";
 
+const SIGNS = { pdf: /\.pdf$/i, sheet: /\.(csv|ods|xlsx?)$/i, image: /\.(gif|heic|jpe?g|png|svg|tiff?|webp)$/i, video: /\.(m4v|mov|mp4|webm)$/i, draw: /\.(dwg|dxf)$/i };
+
 export class Row {
   constructor(item, { pause, resume, remove }) {
     this.item = item;
     this.element = document.getElementById("upload-row").content.firstElementChild.cloneNode(true);
-    this.part("name").textContent = item.name;
+    this.part("name").replaceChildren(whole(item.name));
     this.part("name").title = item.goal.path || item.name;
+    const sign = this.element.querySelector(".ftype use");
+    sign.setAttribute("href", sign.getAttribute("href").replace("i-list", `i-${signOf(item.name)}`));
     this.badge(item.goal.badge);
     this.part("bar").setAttribute("aria-label", words("uploading", { name: item.name }));
     for (const [name, call] of Object.entries({ pause, resume, remove })) this.button(name, () => call(item));
@@ -41,8 +45,8 @@ export class Row {
 
   link(file) {
     if (!file) return;
-    const link = document.createElement("a");
-    Object.assign(link, { href: file.url, textContent: file.name });
+    const link = Object.assign(document.createElement("a"), { href: file.url });
+    link.append(whole(file.name));
     this.part("name").replaceChildren(link);
   }
 
@@ -63,4 +67,17 @@ export class Row {
   part(name) {
     return this.element.querySelector(`[data-${name}]`);
   }
+}
+
+// What stands for a kind of file until the server has looked into it.
+function signOf(name) {
+  return Object.keys(SIGNS).find((sign) => SIGNS[sign].test(name)) ?? "list";
+}
+
+// A long name keeps its end: version and type matter most.
+function whole(name) {
+  const parts = name.length > 24 ? [name.slice(0, -12), name.slice(-12)] : [name];
+  const found = Object.assign(document.createElement("span"), { className: "fn" });
+  found.append(...parts.map((text) => Object.assign(document.createElement("span"), { textContent: text })));
+  return found;
 }

@@ -12,10 +12,10 @@ export class Rows {
   }
 
   add(items) {
-    for (const item of items.filter((each) => !this.rows.has(each))) {
+    for (const item of items) {
       const list = this.place(item);
-      if (!list) continue;
-      this.rows.set(item, new Row(item, deeds));
+      if (!list || this.rows.get(item)?.element.isConnected) continue; // a page that was drawn anew knows no rows
+      if (!this.rows.has(item)) this.rows.set(item, new Row(item, deeds));
       list.append(this.rows.get(item).element);
     }
   }

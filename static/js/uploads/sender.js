@@ -33,7 +33,9 @@ export async function outcome(item) {
 }
 
 export async function forget(item) {
-  if (item.url) await request(item.url, { method: "DELETE", headers: TUS });
+  if (!item.url) return;
+  const answer = await request(item.url, { method: "DELETE", headers: TUS });
+  if (again(answer.status)) throw new Status(answer.status);
 }
 
 // Whether it may go better the next time.
