@@ -8,6 +8,7 @@ import re
 import secrets
 import shutil
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -247,6 +248,46 @@ def test_small_answers_come_from_nginx_with_all_that_the_portal_says_of_them(fro
     assert session.head(address, timeout=20).headers["Content-Length"] == str(len(data) + 8)
     assert session.get(front.url + place, timeout=20).status_code == 404  # nobody gets in there from outside
     assert front.visitor().get(address, timeout=20, allow_redirects=False).status_code == 303
+
+
+def test_a_file_goes_up_in_pieces_and_goes_on_after_a_broken_line(front: Front) -> None:
+    session = front.signed_in("priya@acme.example")
+    with front.portal.app.app_context():
+        place = f"{front.url}/w/{front.portal.cast.workspace().public_id}"
+    token = TOKEN.search(session.get(f"{place}/files", timeout=20).text)
+    assert token is not None
+    data = secrets.token_bytes(SIZE)
+    session.headers.update({"Referer": front.url, "Tus-Resumable": "1.0.0", "X-CSRFToken": token.group(1)})
+    words = {"Upload-Length": str(SIZE), "Upload-Metadata": f"audience {b64encode(b'everyone').decode()}"}
+    url = front.url + session.post(f"{place}/uploads", headers=words, timeout=20).headers["Location"]
+    with pytest.raises(requests.RequestException):
+        session.patch(url, data=_breaks(data, SIZE // 2), headers=_from(0), timeout=20)
+    assert front.portal.process is not None
+    wait_until(lambda: _offset(session, url) is not None, front.portal.process)
+    offset = _offset(session, url) or 0
+    assert 0 < offset <= SIZE // 2
+    answer = session.patch(url, data=data[offset:], headers=_from(offset), timeout=60)
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (204, str(SIZE))
+    said = session.get(url, timeout=20).json()
+    whole = session.get(f"{front.url}{said['files'][0]['url']}/versions/1/download", timeout=60)
+    assert hashlib.sha256(whole.content).digest() == hashlib.sha256(data).digest()
+
+
+def _from(offset: int) -> dict[str, str]:
+    return {"Content-Type": "application/offset+octet-stream", "Upload-Offset": str(offset)}
+
+
+def _breaks(data: bytes, after: int) -> Iterator[bytes]:
+    """A body whose sender fails in the middle."""
+    yield data[:after]
+    raise requests.ConnectionError
+
+
+def _offset(session: requests.Session, url: str) -> int | None:
+    """How far it has come, once the server has noticed that the line is gone."""
+    offset = int(session.head(url, timeout=20).headers["Upload-Offset"])
+    nothing = session.patch(url, headers=_from(offset), timeout=20)
+    return offset if nothing.status_code == 204 else None
 
 
 def test_limits_count_the_visitor_not_the_proxy(front: Front) -> None:
