@@ -213,8 +213,7 @@ def library(front: Front, session: requests.Session) -> tuple[str, str]:
 def upload(front: Front, session: requests.Session, name: str, data: bytes) -> str:
     """Add a file; gives the address of its bytes."""
     place, token = library(front, session)
-    form = {"csrf_token": token, "audience": "everyone"}
-    wanted = {"Accept": "application/json"}
+    form, wanted = {"csrf_token": token, "audience": "everyone"}, {"Accept": "application/json"}
     answer = session.post(f"{place}/files", data=form, files={"file": (name, data)}, headers=wanted, timeout=120)
     assert answer.status_code == 201, answer.text[:500]
     return f"{place}/files/{answer.json()['files'][0]['id']}/versions/1/download"
@@ -263,8 +262,7 @@ def test_a_file_goes_up_in_pieces_and_goes_on_after_a_broken_line(front: Front) 
     data, words = secrets.token_bytes(SIZE), {"Upload-Length": str(SIZE), "Upload-Metadata": EVERYONE}
     url = front.url + session.post(f"{place}/uploads", headers=words, timeout=20).headers["Location"]
     begin(front, session, url.removeprefix(front.url), data[: SIZE // 2])
-    assert front.portal.process is not None
-    wait_until(lambda: offset_of(session, url) is not None, front.portal.process)
+    wait_until(lambda: offset_of(session, url) is not None, front.portal.process)  # type: ignore[arg-type]  # it runs
     offset = offset_of(session, url) or 0
     assert 0 < offset <= SIZE // 2
     answer = session.patch(url, data=data[offset:], headers={"Upload-Offset": str(offset)}, timeout=60)
