@@ -29,7 +29,7 @@ def test_files_are_asked_for_given_and_accepted(window: Open, letter: Letter) ->
     decide(rep)
     lawyer.page.reload()
     expect(lawyer.page.get_by_text("Page 3 is not signed")).to_be_visible()
-    lawyer.look_twice("request-link-back-phone")
+    lawyer.look("request-link-back-phone")
 
 
 def ask(rep: Window) -> None:
@@ -45,7 +45,7 @@ def ask(rep: Window) -> None:
     rep.page.get_by_role("radio", name="Everyone").check()
     rep.page.get_by_role("checkbox", name=re.compile("Ngozi")).check()
     rep.page.get_by_label("Mail addresses of people").fill(f"Jo Kim <{LAWYER}>")
-    rep.look_twice("request-new-desktop")
+    rep.look("request-new-desktop")
     rep.page.get_by_role("button", name="Ask for these files").click()
     expect(rep.page.get_by_role("heading", level=1)).to_have_text("Signed NDA, Network diagram")
 
@@ -65,7 +65,7 @@ def give(lawyer: Window, letter: Letter) -> None:
     link = re.search(r"http\S+/give/\S+", letter(LAWYER))
     assert link
     lawyer.go(link[0])
-    lawyer.look_twice("request-link-phone")
+    lawyer.look("request-link-phone")
     lawyer.page.get_by_role("button", name="Mail me a code").click()
     expect(lawyer.page.get_by_role("heading", name="Enter the code from your mail")).to_be_visible()
     lawyer.page.get_by_label("Code").first.fill(digits(letter(LAWYER)))

@@ -4,8 +4,6 @@ import re
 from base64 import b64encode
 from datetime import timedelta
 
-import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from portal.features.requests.models import FileRequest, RequestState, WantedState
@@ -89,30 +87,29 @@ def test_each_answers_for_themselves(sign_in: SignIn, cast: Cast) -> None:
     assert (decide(maya, cast, "accept", hers).status_code, the_request().state) == (303, RequestState.DONE)
 
 
-@pytest.mark.parametrize(
-    ("typed", "words"),
-    [
-        ({"items": " \n "}, "What you need"),
-        ({"items": "\n".join(f"thing {n}" for n in range(21))}, "At most 20 things at once"),
-        ({"items": LONG + "y" * 20}, "is too long for a name"),
-        ({"members": [], "people": ""}, "Say whom you ask"),
-        ({"due": "2020-01-01"}, "Choose today or a later day"),
-        ({"due": "soon"}, "Not a valid date"),
-        ({"audience": ""}, "Choose who sees that you ask"),
-        ({"audience": "team"}, "does not see what is for these readers"),
-        ({"people": "priya@acme.example"}, "is a member here"),
-        ({"people": "jo@lawfirm"}, "This is not a complete address"),
-        ({"people": "\n".join(f"p{n}@lawfirm.example" for n in range(11))}, "At most 10 addresses at once"),
-    ],
-)
-def test_a_form_that_cannot_be_done_loses_nothing(
-    sign_in: SignIn, cast: Cast, typed: dict[str, object], words: str
-) -> None:
-    answer = ask(sign_in("maya"), cast, **({"note": "Dear all, <please>"} | typed))
-    assert answer.status_code == 422
-    assert words in answer.text
-    assert "Dear all, &lt;please&gt;" in answer.text
-    assert str(typed.get("people", "")).split("\n")[-1] in answer.text
+WRONG: list[tuple[dict[str, object], str]] = [
+    ({"items": " \n "}, "What you need"),
+    ({"items": "\n".join(f"thing {n}" for n in range(21))}, "At most 20 things at once"),
+    ({"items": LONG + "y" * 20}, "is too long for a name"),
+    ({"members": [], "people": ""}, "Say whom you ask"),
+    ({"due": "2020-01-01"}, "Choose today or a later day"),
+    ({"due": "soon"}, "Not a valid date"),
+    ({"audience": ""}, "Choose who sees that you ask"),
+    ({"audience": "team"}, "does not see what is for these readers"),
+    ({"people": "priya@acme.example"}, "is a member here"),
+    ({"people": "jo@lawfirm"}, "This is not a complete address"),
+    ({"people": "\n".join(f"p{n}@lawfirm.example" for n in range(11))}, "At most 10 addresses at once"),
+]
+
+
+def test_a_form_that_cannot_be_done_loses_nothing(sign_in: SignIn, cast: Cast) -> None:
+    maya = sign_in("maya")
+    for typed, words in WRONG:
+        answer = ask(maya, cast, **({"note": "Dear all, <please>"} | typed))
+        assert answer.status_code == 422, words
+        assert words in answer.text
+        assert "Dear all, &lt;please&gt;" in answer.text
+        assert str(typed.get("people", "")).split("\n")[-1] in answer.text
     assert db.session.scalar(select(FileRequest.id)) is None
 
 
@@ -126,15 +123,11 @@ def test_a_viewer_cannot_be_asked_and_nobody_elsewhere(sign_in: SignIn, cast: Ca
     assert ask(sign_in("priya"), cast).status_code == 403
 
 
-def test_a_form_without_a_file_says_so(sign_in: SignIn, cast: Cast) -> None:
-    ask(sign_in("maya"), cast)
-    assert "Choose a file to upload" in fill(sign_in("ngozi"), cast, 0, ("", b"")).text
-    assert (files(), wanted().state) == ([], WantedState.OPEN)
-
-
-def test_a_withdrawn_request_takes_nothing_and_ends_its_mail(sign_in: SignIn, cast: Cast) -> None:
+def test_a_form_without_a_file_says_so_and_a_withdrawn_request_takes_nothing(sign_in: SignIn, cast: Cast) -> None:
     maya = sign_in("maya")
     ask(maya, cast)
+    assert "Choose a file to upload" in fill(sign_in("ngozi"), cast, 0, ("", b"")).text
+    assert (files(), wanted().state) == ([], WantedState.OPEN)
     url = place(cast, f"/{the_request().public_id}")
     assert maya.post(f"{url}/withdraw").status_code == 303
     assert (the_request().state, wanted().state) == (RequestState.WITHDRAWN, WantedState.WITHDRAWN)
@@ -156,17 +149,13 @@ def test_requests_stand_where_work_is_done(sign_in: SignIn, cast: Cast) -> None:
     assert title in maya.get(f"/w/{workspace}/timeline").text
 
 
-def test_late_is_called_late(sign_in: SignIn, cast: Cast, app: Flask) -> None:
-    ask(sign_in("maya"), cast, due=now().date().isoformat())
+def test_late_is_called_late_and_an_archived_workspace_takes_nothing(sign_in: SignIn, cast: Cast) -> None:
+    maya = sign_in("maya")
+    ask(maya, cast, due=now().date().isoformat())
     found = the_request()
     found.due_on = (now() - timedelta(days=3)).date().isoformat()
     db.session.commit()
     assert "3 days late" in sign_in("ngozi").get(place(cast)).text
-
-
-def test_an_archived_workspace_takes_nothing(sign_in: SignIn, cast: Cast) -> None:
-    maya = sign_in("maya")
-    ask(maya, cast)
     maya.post(f"/w/{cast.workspace().public_id}/archive")
     assert fill(sign_in("ngozi"), cast).status_code == 403
     assert 'type="file"' not in sign_in("ngozi").get(place(cast, f"/{the_request().public_id}")).text

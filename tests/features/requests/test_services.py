@@ -62,6 +62,10 @@ def test_the_way_of_an_item(both: Both) -> None:
     _app, cast = both
     made = request(cast, "priya", "ngozi", people=(JO,))
     shared, of_link = places()
+    refused = Content("nda.pdf", content(cast, "x").sha256, 5, "application/pdf", refused="damaged")
+    with pytest.raises(Refused, match=r"nda\.pdf was refused: it is damaged"):
+        answer(cast, "ngozi", shared, content(cast, "good.txt"), refused)
+    assert (db.session.scalar(select(Given.id)), places()[0].state) == (None, WantedState.OPEN)
     answer(cast, "ngozi", shared, content(cast, "nda.txt"))
     with write():
         link = db.session.scalars(select(RequestLink)).one()
@@ -87,17 +91,6 @@ def test_the_way_of_an_item(both: Both) -> None:
     signers = [db.session.get_one(Member, file.made_by_id).person.name for file in came]
     assert signers == ["Dr Ngozi Adeyemi-Okonkwo", "Jo Kim"]
     assert verify(db.session()).findings == []
-
-
-def test_a_refused_file_says_why_and_is_not_given(both: Both) -> None:
-    _app, cast = both
-    request(cast, "ngozi")
-    (wanted,) = places()
-    refused = Content("nda.pdf", content(cast, "x").sha256, 5, "application/pdf", refused="damaged")
-    with pytest.raises(Refused, match=r"nda\.pdf was refused: it is damaged"):
-        answer(cast, "ngozi", wanted, content(cast, "good.txt"), refused)
-    assert db.session.scalar(select(Given.id)) is None
-    assert places()[0].state == WantedState.OPEN
 
 
 def test_what_a_scanner_refuses_later_is_wanted_again(both: Both) -> None:
