@@ -66,7 +66,7 @@ def request_row(request: FileRequest, places: Sequence[Wanted]) -> Shown:
         "back": back,
         "to_decide": any(each.state == WantedState.FILLED for each in wanted),
         "late": late_words(request),
-        "state": _progress(request, len(came), len(wanted)),
+        "state": _progress(request, wanted, len(came)),
     }
 
 
@@ -189,9 +189,10 @@ def _receipts(entries: Iterable[Entry]) -> dict[str, list[Shown]]:
     return found
 
 
-def _progress(request: FileRequest, came: int, wanted: int) -> str:
+def _progress(request: FileRequest, wanted: Sequence[Wanted], came: int) -> str:
+    """How far it has come for one who sees these places: that others are still asked is not theirs to guess."""
     if request.state == RequestState.WITHDRAWN:
         return say("Withdrawn")
-    if request.state == RequestState.DONE:
+    if request.state == RequestState.DONE or (wanted and all(each.state == WantedState.ACCEPTED for each in wanted)):
         return say("Everything is here")
-    return say("%(came)s of %(wanted)s received", came=came, wanted=wanted) if wanted else say("Open")
+    return say("%(came)s of %(wanted)s received", came=came, wanted=len(wanted)) if wanted else say("Open")
