@@ -153,7 +153,7 @@ def _place(token: str, wanted_id: str, *, hold: bool = False) -> tuple[RequestLi
     if link is None or links.gone(link) or not _proved(link):
         raise NotFound
     query = select(Wanted).where(Wanted.link_id == link.id, Wanted.public_id == wanted_id)
-    wanted = db.session.scalars(query).first()
+    wanted = db.session.scalars(query.with_for_update(of=Wanted) if hold else query).first()
     if wanted is None:
         raise NotFound
     return link, wanted

@@ -96,8 +96,9 @@ def revoke_link(*, by: Actor, link: RequestLink) -> None:
 
 
 def settle(request: FileRequest) -> None:
-    """End a request of which nothing is open any more."""
+    """End a request of which nothing is open any more. Two who decide its last places at once wait for each other."""
     db.session.flush()
+    db.session.execute(select(FileRequest.id).where(FileRequest.id == request.id).with_for_update())
     states = {wanted.state for wanted in _all_wanted(request)}
     if request.is_open and not states & set(TAKING):
         _end(request, RequestState.DONE if WantedState.ACCEPTED in states else RequestState.WITHDRAWN)
@@ -127,7 +128,8 @@ def _end(request: FileRequest, state: RequestState) -> None:
 
 def _all_wanted(request: FileRequest) -> list[Wanted]:
     query = select(Wanted).join(RequestItem, RequestItem.id == Wanted.item_id)
-    return list(db.session.scalars(query.where(RequestItem.request_id == request.id)))
+    query = query.where(RequestItem.request_id == request.id).execution_options(populate_existing=True)
+    return list(db.session.scalars(query))
 
 
 def _tell(kind: Kind, wanted: Wanted, request: FileRequest, member: Member, **beside: str) -> None:

@@ -1,6 +1,8 @@
 """Requests on both databases: the way of an item, reminders by the clock, accounts that become one, and the record."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -167,3 +169,30 @@ def test_the_name_of_a_file_goes_with_the_file(both: Both) -> None:
     with app.test_request_context():
         row = given_row(given_by(db.session.scalars(select(RequestLink)).one())[0])
     assert (row["name"], row["url"], row["size"]) == ("a file that was deleted", "", 5)
+
+
+def test_two_at_once_do_not_pass_the_limit_of_a_link(both: Both) -> None:
+    app, cast = both
+    app.config["REQUEST_LINK_FILES"] = 1
+    request(cast, people=(JO,))
+    token = links.token_of(db.session.scalars(select(RequestLink)).one().public_id)
+    contents, wanted_id = [content(cast, f"{n}.txt", b"x" * n) for n in (1, 2)], places()[0].id
+    db.session.rollback()
+    ready = Barrier(2)
+
+    def send(what: Content) -> str:
+        with app.app_context():
+            ready.wait(10)
+            try:
+                with write():
+                    link = links.by_token(token, hold=True)
+                    assert link is not None
+                    give(link=link, wanted=db.session.get_one(Wanted, wanted_id), contents=[what])
+            except Refused as refusal:
+                return refusal.message
+            return "taken"
+
+    with ThreadPoolExecutor(2) as both_at_once:
+        said = sorted(both_at_once.map(send, contents))
+    assert said == ["At most 1 files can be sent by this link, and 1 have come.", "taken"]
+    assert len(db.session.scalars(select(Given)).all()) == 1
