@@ -9,12 +9,13 @@ from flask import request, url_for
 from portal.kernel.access import Actor
 from portal.kernel.text import clean_line
 from portal.kernel.web.paging import page_number
+from portal.readers.search import typed
 from portal.readers.search.asking import search
 from portal.readers.search.hits import Results
 
 ORDERS = ("best", "newest")
 MOST = 20  # chosen values of one facet; more is a probe
-LONGEST = 300  # characters of a search
+LONGEST = typed.LONGEST + 1  # characters that are read: one more than are searched for, so that it can be said
 
 
 @dataclass(frozen=True, slots=True)

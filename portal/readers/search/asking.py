@@ -12,6 +12,7 @@ from portal.readers.search.engine import search_index
 from portal.readers.search.found import hits_of
 from portal.readers.search.hits import FacetCount, Results
 from portal.readers.search.narrowing import narrowing_of, question_of
+from portal.readers.search.nothing import nothing_to_find
 from portal.readers.search.scope import Scope, scope_of
 from portal.readers.search.snippets import Marker
 from portal.readers.search.spelling import suggest
@@ -63,7 +64,7 @@ def search(
     """
     typed, scope = take_apart(text), scope_of(actor)
     operators = narrowing_of(typed, scope)
-    results = Results(page=min(max(page, 1), LAST_PAGE), understood=operators.chips)
+    results = Results(page=min(max(page, 1), LAST_PAGE), understood=[*operators.chips, *nothing_to_find(typed)])
     chosen = _chosen(scope, workspace=workspace, kind=kind, author=author, audience=audience)
     for day, test in ((since, narrowing.since), (until, narrowing.until)):
         if day is not None:

@@ -207,6 +207,7 @@ def _hit(proposal: Proposal, scope: Scope, audience_id: int, **said: Any) -> Hit
         audience=scope.readers([audience_id])[audience_id],
         date=datetime.fromtimestamp(best.at, UTC),
         score=round(proposal.score, 3),
+        fields=proposal.fields,
         **said,
     )
 

@@ -52,6 +52,7 @@ class Hit:
     None when only its name fits; `pages` are up to three. `more` counts further posts (or pages) here that fit too.
     `score` falls with the rank; it is 0 when ordered by date. `what` says more for a line of small print: the kind of
     a thread ("question"), the media type of a file. `number` counts replies of a thread, pages of a file.
+    `fields` are where the words stand in the best document: title, body, about (the title of the thread above a post).
     `accepted`: the question is answered (or this post is the answer); `closed`: the thread takes no more posts.
     """
 
@@ -74,6 +75,7 @@ class Hit:
     number: int = 0
     accepted: bool = False
     closed: bool = False
+    fields: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

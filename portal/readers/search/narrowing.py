@@ -21,7 +21,7 @@ from portal.readers.search.contents import Flag, Noun
 from portal.readers.search.contract import Among, Both, Either, Having, Not, Question, Since, Test
 from portal.readers.search.hits import Chip
 from portal.readers.search.scope import Scope
-from portal.readers.search.typed import Operator, Typed
+from portal.readers.search.typed import OPERATORS, Operator, Typed
 
 # What `type:` understands: nouns, and flags that must be set.
 TYPES: dict[str, tuple[tuple[Noun, ...], int]] = {
@@ -256,7 +256,8 @@ def _named(name: str, wanted: list[str], *, whole: bool) -> bool:
 
 def _strange(operator: Operator) -> Chip:
     name = f"{operator.name}:"
-    problem = say("“%(name)s” narrows nothing here, so it was searched for as a word.", name=name)
+    said = say("“%(name)s” narrows nothing here, so it was searched for as a word.", name=name)
+    problem = f"{said} {say('What does: %(names)s.', names=', '.join(f'{each}:' for each in OPERATORS))}"
     return Chip(operator.text, operator.text, operator.rest, problem)
 
 

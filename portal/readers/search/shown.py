@@ -29,6 +29,7 @@ class HitView:
     by: str
     at: datetime | None
     tail: list[str]
+    why: str = ""
     pages: list[PageHit] = field(default_factory=list)
 
 
@@ -46,6 +47,7 @@ def hit_views(hits: Iterable[Hit], *, place: str) -> Iterator[HitView]:
             by=_by(hit, met),
             at=hit.date if hit.kind != HitKind.PERSON else None,
             tail=_tail(hit),
+            why=why(hit),
             pages=hit.pages,
         )
 
@@ -62,6 +64,18 @@ def what(hit: Hit) -> str:
     if hit.number:
         said.append(count("%(num)s page", "%(num)s pages", hit.number))
     return ", ".join(said)
+
+
+def why(hit: Hit) -> str:
+    """Why it is shown: the fields its words stand in; nothing where only filters chose it."""
+    if hit.kind == HitKind.PERSON:
+        names = {"title": _("the name"), "body": _("the job title or the company")}
+    elif hit.kind == HitKind.FILE:
+        names = {"title": _("the name of the file"), "body": _("the words on its pages")}
+    else:
+        names = {"title": _("the title"), "body": _("what was written"), "about": _("the title of its thread")}
+    said = [name for each, name in names.items() if each in hit.fields]
+    return _("Found in %(fields)s", fields=f" {_('and')} ".join(said)) if said else ""
 
 
 def kind_labels() -> dict[HitKind, str]:
