@@ -23,8 +23,9 @@ from tests.bench import reading
 from tests.bench.browser import chromium
 from tests.bench.figures import ROOT, Figures
 from tests.bench.measures import LINES, Measures
+from tests.bench.scaled import measure_relevance, measure_scale
 from tests.bench.stage import PLACES, each_place, staged
-from tests.bench.table import READING, Results, missed, show
+from tests.bench.table import READING, SCALE, Results, missed, show
 from tests.bench.world import Shape
 
 KEPT = ROOT / "var" / "bench"
@@ -48,12 +49,21 @@ def main() -> int:
         for place in each_place(stage, asked.place, shape):
             Measures(stage, place, asked.seconds, partial(kept.line, place.name)).run(browser, asked.only, large=large)
             large = large and not place.threads
+        if SCALE in asked.place:
+            keep = partial(_scale_line, kept)
+            documents = asked.documents // 10 if asked.small else asked.documents
+            measure_scale(stage, documents=documents, seconds=asked.seconds, keep=keep)
+            measure_relevance(stage.portal.app, keep)
         progress.print(f"Done in {time.monotonic() - began:.0f} s")
     shutil.rmtree(work, ignore_errors=True)
     for name, found in kept.results.items():
         show(console, name, found)
     console.print(f"Kept as {KEPT.relative_to(ROOT)}/results.json")
     return 1 if any(missed(each)["peer"] for each in kept.results.values()) else 0
+
+
+def _scale_line(kept: "Kept", name: str, found: Figures) -> None:
+    kept.line(SCALE, f"{SCALE} {name}", "1", found)
 
 
 def _machine() -> dict[str, Any]:
@@ -92,7 +102,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=5.0, help="how long each line is measured")
     parser.add_argument("--small", action="store_true", help="a tenth of the posts, no large files")
     parser.add_argument("--only", type=partial(some, LINES), default=list(LINES), help="lines, with commas between")
-    parser.add_argument("--place", type=partial(some, PLACES), default=list(PLACES), help="mail, posts, empty or words")
+    parser.add_argument("--place", type=partial(some, PLACES), default=list(PLACES), help=", ".join(PLACES))
+    parser.add_argument(
+        "--documents", type=int, default=100_000, help="of the place `scale`, in a 50th as many workspaces"
+    )
     return parser.parse_args()
 
 

@@ -30,7 +30,7 @@ from tests.support.portal import Portal
 
 MAIL = DATA / "mail" / "openbmc.mbox.gz"
 Tell = Callable[[str], None]
-PLACES = ("empty", "mail", "posts", "words")
+PLACES = ("empty", "mail", "posts", "words", "scale")
 LONGEST = 300  # seconds the index, and then the rest of the worker's work, may take
 WORDS = {"one word": ["robot", "pallet", "sensor", "contract"], "two words": ["robot pallet", "safety review"]}
 MAIL_WORDS = {"one word": ["patch", "sensor", "kernel", "error"], "two words": ["u-boot environment", "fan control"]}

@@ -6,7 +6,10 @@ from rich.table import Table
 from tests.bench.goals import MARKS, Mark
 
 SHOWN = ("p50", "p95", "rate", "cpu", "load")
-READING = "words"  # the place that is no portal: files alone
+READING, SCALE = (
+    "words",
+    "scale",
+)  # places with lines of their own, which begin with the name: files alone, search alone
 Results = dict[str, dict[str, dict[str, float]]]
 
 
@@ -46,7 +49,9 @@ def _beside(place: str, results: Results) -> Table:
         table.add_column(heading, justify="left" if heading in ("", "unit") else "right")
     for mark in MARKS:
         ours = _ours(mark, results)
-        if mark.path[0].startswith(READING) != (place == READING):
+        if next((apart for apart in (READING, SCALE) if mark.path[0].startswith(apart)), place) != place:
+            continue
+        if place in (READING, SCALE) and not mark.path[0].startswith(place):
             continue
         if ours is None:
             table.add_row(mark.line, mark.unit, "not measured", _said(mark.peer), _said(mark.goal))

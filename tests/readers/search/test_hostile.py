@@ -28,7 +28,7 @@ HOSTILE = {
     "the and of": "stands nearly everywhere",
     "speed:fast gripper": "What does: from:, in:, for:, has:, type:, before:, after:.",
     "has:wings gripper": "has: knows only “file”.",
-    "before:yesterdayish": "is no day",
+    "before:yesterdayish gripper": "is no day",
 }
 
 
