@@ -1,6 +1,5 @@
 """The search over 100,000 documents of 2,000 workspaces: how long it takes two readers while posts are written."""
 
-import os
 import random
 import re
 import threading
@@ -9,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote_plus, urlsplit
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -23,7 +23,7 @@ from portal.kernel.access import Actor
 from portal.kernel.db import db, write
 from portal.readers.search import instant, search
 from portal.readers.search.engine import search_index
-from tests.bench.figures import Figures, figures, memory_of
+from tests.bench.figures import Figures, figures, measure, memory_of
 from tests.bench.goals import MB, READERS, WAYS
 from tests.bench.scale import Mail, build_scale, read_mail
 from tests.bench.stage import MAIL, Stage
@@ -96,10 +96,10 @@ def measure_scale(stage: Stage, *, documents: int, seconds: float, keep: Keep) -
             for kind, texts in asked(mail).items():
                 stage.tell(f"{kind}, {reader}")
                 keep(f"{kind}, {reader}", _measured(app, name, kind, texts, seconds))
+            keep(f"page of results, {reader}", _over_http(stage, name, asked(mail)["two words"], seconds))
     keep("post written meanwhile", figures(writer.wrote, sum(writer.wrote)) | {"longest": _longest(writer.wrote)})
     keep("post found meanwhile", figures(writer.found, sum(writer.found)) | {"longest": _longest(writer.found)})
     keep("memory, served and worker", memory_of(stage.portal.process.pid) if stage.portal.process else {})
-    keep("memory, the searching process", memory_of(os.getpid()))
     stage.portal.stop()
 
 
@@ -146,6 +146,15 @@ def _measured(app: Flask, name: str, kind: str, texts: list[str], seconds: float
             times.append(time.perf_counter() - at)
     spent = time.thread_time() - processor
     return figures(times, sum(times)) | {"cpu": round(spent / len(times) * 1000, 1)}
+
+
+def _over_http(stage: Stage, name: str, texts: list[str], seconds: float) -> Figures:
+    """The whole page, rail and all."""
+    parts = urlsplit(stage.portal.url)
+    asks = [{"method": "GET", "path": f"/search?q={quote_plus(text)}"} for text in texts]
+    job = {"host": parts.hostname, "port": parts.port, "cookies": [stage.cookie(name)], "asks": asks}
+    said = measure(job | {"clients": 1, "seconds": seconds})
+    return figures(said["times"], said["took"])
 
 
 @contextmanager
