@@ -19,7 +19,7 @@ from portal.readers.search.engine import search_index
 from portal.readers.search.indexer import READER, batch_of, entries_of, heads, reached_by
 
 log = structlog.get_logger()
-DOCUMENTS, CHARACTERS = 5000, 20_000_000  # of one commit
+DOCUMENTS, CHARACTERS = 15_000, 30_000_000  # of one commit: few segments, and a kill costs a minute at most
 Progress = Callable[[int, int], None]
 
 

@@ -14,7 +14,7 @@ from sqlalchemy import Select, select
 
 from portal.features.identity.models import Company
 from portal.features.workspaces.models import Workspace
-from portal.kernel.access import Actor, Audience
+from portal.kernel.access import Actor, Audience, readable
 from portal.kernel.db import db
 from portal.readers.search.hits import Place, Readers
 
@@ -81,9 +81,8 @@ class Scope:
 
 
 def scope_of(actor: Actor) -> Scope:
-    """Asked of the database for each search: rights change at once."""
-    mine = Audience.visible_to(actor).where(Audience.workspace_id.is_not(None)).with_only_columns(Audience.id)
-    return Scope(actor, frozenset(db.session.scalars(mine)))
+    """Asked of the database for each search: rights change at once. What is nobody's workspace has no documents."""
+    return Scope(actor, frozenset(db.session.scalars(readable(actor)).all()))
 
 
 def _readers(query: Select[int, str, str, str]) -> dict[int, Readers]:
