@@ -86,7 +86,7 @@ def _fill(
 ) -> None:
     """Counts, facets, and the hits of one page."""
     found = state.find(question, Wish(order, results.page * PAGE, facets.kinds(), facets.moments()))
-    results.total, results.either = found.total, found.either
+    results.total, results.either, results.spread = found.total, found.either, len(found.counts.workspace)
     results.pages = min(max(ceil(results.total / PAGE), 1), LAST_PAGE)
     for name, counted in FACETS.items():
         results.facets[name] = counted(found.counts, scope, chosen.values.get(name, set()))

@@ -110,6 +110,7 @@ class Results:
     """The answer to one search. `total` and `facets` count only what the searcher may see.
 
     `facets` has the keys workspace, kind, author, audience and date (whose values are ISO days for `since`).
+    `spread` is in how many workspaces they are; the facet names only the fullest.
     `suggestion` is the whole text with a likelier spelling. `either` is set when no hit had all words and these have
     some. `rebuilding` is set while the index is being made; hits may be missing until then.
     """
@@ -120,6 +121,7 @@ class Results:
     pages: int = 1
     facets: dict[str, list[FacetCount]] = field(default_factory=dict)
     suggestion: str | None = None
+    spread: int = 0
     rebuilding: bool = False
     either: bool = False
     understood: list[Chip] = field(default_factory=list)

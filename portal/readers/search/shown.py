@@ -130,7 +130,7 @@ def _some(found: Results, place: str, words: str) -> str:
     results = count("%(total)s result", "%(total)s results", found.total, total=number(found.total))
     if found.either:
         return _("No result has all of “%(words)s”, %(results)s some of it", words=words, results=results)
-    spread = sum(1 for each in found.facets.get("workspace", []) if each.number)
+    spread = max(found.spread, sum(1 for each in found.facets.get("workspace", []) if each.number))
     if place:
         where = _("%(results)s in %(place)s", results=results, place=place)
     elif spread > 1:

@@ -3,7 +3,7 @@
 import threading
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ class Piece:
         self.figures = facts.kept(self.reader, folder / f"{self.name}.figures")
         self.size: int = self.reader.doc_count_all()
         self.fields = frozenset(self.reader.indexed_field_names())
+        self._initials: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}  # terms and their letters
 
     def postings(self, field: str, text: str) -> Iterator[Some]:
         """The documents of a term, some at a time, deleted ones among them. Hold the lock."""
@@ -54,7 +55,21 @@ class Piece:
         if field in self.fields:
             yield from (term.decode() for term in self.reader.expand_prefix(field, start))
 
-    def near(self, field: str, word: str) -> Iterator[str]:
+    def near(self, field: str, word: str) -> set[str]:
         """Terms one letter away from a word, with its first letter. Hold the lock."""
-        if field in self.fields:
-            yield from self.reader.terms_within(field, word, 1, prefix=1)
+        key = field, word[0]
+        if key not in self._initials:
+            terms = frozenset(self.begun(field, word[0]))
+            self._initials[key] = terms, frozenset(chain.from_iterable(terms))
+        terms, letters = self._initials[key]
+        return set(terms.intersection(_edited(word, letters))) - {word}
+
+
+def _edited(word: str, letters: Iterable[str]) -> Iterator[str]:
+    """A word with one letter after the first left out, changed or put in."""
+    for at in range(1, len(word) + 1):
+        before, after = word[:at], word[at:]
+        yield before + after[1:]
+        for letter in letters:
+            yield before + letter + after
+            yield before + letter + after[1:]
