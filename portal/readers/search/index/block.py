@@ -17,7 +17,7 @@ from portal.readers.search.index.piece import Piece
 from portal.readers.search.index.remembered import Remembered
 from portal.readers.search.index.weighed import Weighed
 
-SCORES, SETS = 32_000_000, 8_000_000  # bytes of them that are remembered
+SCORES, SETS = 48_000_000, 8_000_000  # bytes of them that are remembered
 
 
 class Block:

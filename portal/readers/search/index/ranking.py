@@ -4,8 +4,8 @@ from array import array
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from heapq import nlargest
-from itertools import compress
-from operator import add, or_
+from itertools import compress, repeat
+from operator import add, lshift, or_
 
 from portal.readers.search.index.bits import flags_of, numbers_of
 from portal.readers.search.index.block import Block
@@ -39,12 +39,12 @@ def _of_strong(bits: int, terms: Sequence[Weighed], limit: int) -> Ranked:
     """The best, if there are so many among those strong in a term that no other can reach them; else none."""
     strong = numbers_of(bits & reduce(or_, (term.strong for term in terms)))
     found = nlargest(limit, _scored(strong, terms)) if len(strong) >= limit else []
-    return _told(found) if found and found[-1] >= sum(term.floor for term in terms) + LOW else []
+    return _told(found) if found and found[-1] >= (sum(term.floor for term in terms) << SHIFT) + LOW else []
 
 
 def _of_all(block: Block, bits: int, terms: Sequence[Weighed], limit: int) -> Ranked:
     totals = _totals(block.size, terms)
-    return _told(nlargest(limit, map(add, compress(totals, flags_of(bits, block.size)), numbers_of(bits))))
+    return _told(nlargest(limit, _below(compress(totals, flags_of(bits, block.size)), numbers_of(bits))))
 
 
 def _told(found: Iterable[int]) -> Ranked:
@@ -52,11 +52,15 @@ def _told(found: Iterable[int]) -> Ranked:
 
 
 def _scored(numbers: Sequence[int], terms: Sequence[Weighed]) -> Iterable[int]:
-    """Totals with the numbers of their documents below them, added without a line of Python."""
-    totals: Iterable[int] = numbers
+    totals: Iterable[int] = repeat(0)
     for term in terms:
         totals = map(add, totals, map(_lookup(term), numbers))
-    return totals
+    return _below(totals, numbers)
+
+
+def _below(scores: Iterable[int], numbers: Sequence[int]) -> Iterable[int]:
+    """Scores with the numbers of their documents put below them, without a line of Python for each."""
+    return map(add, map(lshift, scores, repeat(SHIFT)), numbers)
 
 
 def _scored_together(numbers: Sequence[int], words: Sequence[Match]) -> Iterable[int]:
@@ -64,7 +68,7 @@ def _scored_together(numbers: Sequence[int], words: Sequence[Match]) -> Iterable
     for number in numbers:
         each = [sum(way(number) for way in word) for word in ways]
         having = sum(map(bool, each)) / len(each)
-        yield (int((sum(each) >> SHIFT) * (TOGETHER + (1 - TOGETHER) * having)) << SHIFT) + number
+        yield (int(sum(each) * (TOGETHER + (1 - TOGETHER) * having)) << SHIFT) + number
 
 
 def _lookup(term: Weighed) -> Callable[[int], int]:
@@ -75,12 +79,12 @@ def _lookup(term: Weighed) -> Callable[[int], int]:
 def _totals(size: int, terms: Sequence[Weighed]) -> Sequence[int]:
     """The scores of all documents, terms with a score for each first."""
     packed = [term.scores for term in terms if isinstance(term.scores, array)]
-    totals: Sequence[int] = packed[0] if packed else array("q", bytes(8 * size))
+    totals: Sequence[int] = packed[0] if packed else array("i", bytes(4 * size))
     for more in packed[1:]:
-        totals = array("q", map(add, totals, more))
+        totals = array("i", map(add, totals, more))
     tables = [term.scores for term in terms if isinstance(term.scores, dict)]
     if tables:
-        totals = array("q", totals)
+        totals = array("i", totals)
         for number, score in (item for table in tables for item in table.items()):
             totals[number] += score
     return totals

@@ -31,5 +31,5 @@ class Weighed:
     def memory(self) -> int:
         """About how many bytes it takes."""
         return (
-            len(self.scores) * (8 if isinstance(self.scores, array) else 110) + 4 * self.strong.bit_length() // 7 + 1000
+            len(self.scores) * (4 if isinstance(self.scores, array) else 110) + 4 * self.strong.bit_length() // 7 + 1000
         )

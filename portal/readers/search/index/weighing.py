@@ -1,7 +1,7 @@
 """What a term is worth in each document: BM25F over the title, the words and the title of the thread.
 
-A score is a whole number with room below it for the number of its document, so that the best of 100,000 are found by
-comparing plain numbers.
+A score is a whole number. With the number of its document put below it, the best of 100,000 are found by comparing
+plain numbers.
 """
 
 from array import array
@@ -17,7 +17,7 @@ from portal.readers.search.index.weighed import Weighed
 FIELDS = {"title": 2.0, "body": 1.0, "about": 0.5}
 OWN = ("title", "body")  # what a document says itself
 K1, B = 1.2, 0.75  # as everywhere
-FINE, SHIFT = 1 << 16, 24  # steps of a score; bits below it
+FINE, SHIFT = 1 << 16, 24  # steps of a score; bits put below it
 STRONG, SAMPLE = 12, 2000  # one of so many documents of a common term is strong; how many are looked at to tell
 COMMON = 4096  # documents from which a term has a score for each document rather than a table
 
@@ -29,7 +29,7 @@ def weigh(block: Block, term: str, rarity: float | None = None) -> Weighed:
     if rarity is None:
         rarity = log(1 + (block.size - len(weights) + 0.5) / (len(weights) + 0.5))
     worth = rarity * (K1 + 1) * FINE
-    scores = {number: round(worth * weight / (K1 + weight)) << SHIFT for number, weight in weights.items()}
+    scores = {number: round(worth * weight / (K1 + weight)) for number, weight in weights.items()}
     floor = _floor(scores)
     strong = bits_at((number for number, score in scores.items() if score > floor), block.size)
     return Weighed(fields, _packed(scores, block.size), rarity, strong, floor)
@@ -68,7 +68,7 @@ def _add(block: Block, field: str, term: str, weights: dict[int, float]) -> list
 def _packed(scores: dict[int, int], size: int) -> "array[int] | dict[int, int]":
     if len(scores) < COMMON:
         return scores
-    packed = array("q", bytes(8 * size))
+    packed = array("i", bytes(4 * size))
     for number, score in scores.items():
         packed[number] = score
     return packed
