@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import accumulate
+from itertools import accumulate, islice
 from pickle import loads
 
 from whoosh.analysis.filters import STOP_WORDS
@@ -44,11 +44,25 @@ def exactly(block: Block, field: str, term: str) -> int:
     return block.kept((field, term), lambda: _exactly(block, field, term))
 
 
+def begun(block: Block, field: str, start: str, most: int) -> int:
+    """The documents that have a term in a field that begins so; of each segment so many terms count."""
+    return block.kept((field, start, most), lambda: _begun(block, field, start, most))
+
+
 def _exactly(block: Block, field: str, term: str) -> int:
+    return _having(block, field, lambda _piece: [term])
+
+
+def _begun(block: Block, field: str, start: str, most: int) -> int:
+    return _having(block, field, lambda piece: list(islice(piece.begun(field, start), most)))
+
+
+def _having(block: Block, field: str, terms: Callable[[Piece], Sequence[str]]) -> int:
     found = 0
     for piece in block.pieces:
         with piece.lock:
-            numbers = [number for some, _often, _positions in piece.postings(field, term) for number in some]
+            postings = [piece.postings(field, term) for term in terms(piece)]
+            numbers = [number for each in postings for some, _often, _positions in each for number in some]
         found |= block.numbered(piece, numbers)
     return found
 

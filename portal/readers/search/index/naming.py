@@ -61,8 +61,7 @@ def _exactly(state: Reading, part: str) -> Marks:
 
 def _begun(state: Reading, part: str) -> Marks:
     """Titles with any word that begins like that."""
-    each = (state.exactly("words", term) for term in state.begun("words", part, EXPANDED))
-    return reduce(_join, each, _exactly(state, part))
+    return _join(_exactly(state, part), state.begun("words", part, EXPANDED))
 
 
 def _meet(one: Marks, other: Marks) -> Marks:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import accumulate, chain, islice
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from portal.readers.search.contents import Facts, Noun
 from portal.readers.search.contract import Missing, Test
 from portal.readers.search.index.bits import bits_at, numbers_of
 from portal.readers.search.index.block import Block
-from portal.readers.search.index.matching import Match, exactly, match
+from portal.readers.search.index.matching import Match, begun, exactly, match
 from portal.readers.search.index.passing import passing
 from portal.readers.search.index.piece import Piece
 from portal.readers.search.index.place import current, opened
@@ -75,13 +75,9 @@ class Reading:
             theirs = block.among("noun", frozenset([noun])) & living
             yield from map(block.figures.of, numbers_of(theirs))
 
-    def begun(self, field: str, start: str, most: int) -> set[str]:
-        """Terms of a field that begin so, at most so many of each segment."""
-        found: set[str] = set()
-        for piece in self.pieces:
-            with piece.lock:
-                found.update(islice(piece.begun(field, start), most))
-        return found
+    def begun(self, field: str, start: str, most: int) -> Marks:
+        """The documents with a term in a field that begins so; of each segment so many terms count."""
+        return tuple(begun(block, field, start, most) for block in self.blocks)
 
     def near(self, field: str, word: str) -> set[str]:
         """Terms of a field that differ by one letter."""
