@@ -7,13 +7,15 @@ from collections.abc import Callable
 import pytest
 from PIL import Image
 
-from portal.features.library.previews import believed
+from portal.features.library.previews import believed, pages, printing
 from portal.features.library.stages.outlines import letter, listed
+from portal.kernel.box import Converted, How
 from tests.access.world import LETTER, TUNE
 from tests.conftest import SignIn
 from tests.features.library.conftest import Put, file_of
-from tests.features.library.test_previews import at
+from tests.features.library.test_previews import CASE, at
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Work = Callable[[], int]
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 HOSTILE = b"""From: x@evil.example
@@ -24,6 +26,14 @@ Content-Type: text/html
 
 <p onclick="alert(1)">Hello <b>you</b><img src="https://evil.example/x.png"><script>alert(2)</script>
 <a href="javascript:alert(3)">go</a></p>"""
+
+
+def docx(words: str) -> bytes:
+    body = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>{words}</w:t></w:r></w:p></w:body></w:document>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("word/document.xml", body)
+    return packed.getvalue()
 
 
 def shown(sign_in: SignIn, put: Put, name: str, data: bytes, rest: str = "") -> str:
@@ -82,11 +92,24 @@ def test_a_table_of_text_has_a_frozen_head(sign_in: SignIn, put: Put) -> None:
 
 
 def test_a_document_is_shown_by_its_outline_with_its_pictures(sign_in: SignIn, put: Put) -> None:
-    body = f'<w:document xmlns:w="{W}"><w:body><w:p><w:r><w:t>The limit is 2.5</w:t></w:r></w:p></w:body></w:document>'
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("word/document.xml", body)
-    assert "The <mark>limit</mark> is 2.5" in shown(sign_in, put, "a.docx", packed.getvalue(), "?find=limit")
+    assert "The <mark>limit</mark> is 2.5" in shown(sign_in, put, "a.docx", docx("The limit is 2.5"), "?find=limit")
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_with_an_office_program_documents_have_pages(
+    sign_in: SignIn, put: Put, monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    """The program itself is the box's; here, what becomes of its PDF or of its failing."""
+    made = Converted(How.DONE, CASE) if works else Converted(How.TOO_SLOW)
+    monkeypatch.setattr(pages, "can_convert", lambda media_type: media_type == WORD)
+    monkeypatch.setattr(printing, "to_pdf", lambda _file, _media_type: made)
+    priya = sign_in("priya")
+    file = file_of(put(priya, "a.docx", docx("The limit is 2.5")))
+    text = priya.get(at(file, page=True)).text
+    assert ('id="page-2"' in text, "sheet--flow" in text) == (works, not works)
+    assert priya.get(at(file, "/pages/2.webp?width=400")).status_code == (200 if works else 404)
+    if works:
+        assert priya.get(at(file, "/find?q=ppm")).json == {"pages": [[1, 1], [2, 1]]}
 
 
 def test_a_mail_shows_who_and_what_and_gives_its_attachments(sign_in: SignIn, put: Put) -> None:

@@ -11,7 +11,7 @@ from flask import current_app
 
 Task = tuple[str | int, ...]
 DAY = 86400
-ENDINGS = {"draw": "webp", "picture": "webp"}  # all else is JSON
+ENDINGS = {"draw": "webp", "picture": "webp", "pdf": "pdf"}  # all else is JSON
 
 
 def previews_root() -> Path:
@@ -32,6 +32,11 @@ def kept(place: Path, task: Task) -> bytes | None:
         return (place / _name(task)).read_bytes()
     except FileNotFoundError:
         return None
+
+
+def path_of(place: Path, task: Task) -> Path:
+    """Where that lies, if it is there."""
+    return place / _name(task)
 
 
 def failed(place: Path, task: Task) -> str:

@@ -1,7 +1,7 @@
 """In the box: opens the document on its input and does one task after the other, each answered with a frame.
 
-Tasks are a JSON list: `["sizes"]`, `["draw", page, width]`, `["runs", page]`. A page that cannot be drawn does not keep
-the others from being drawn; a document that cannot be opened is answered with a reason alone.
+Tasks are a JSON list: `["sizes"]`, `["texts"]`, `["draw", page, width]`, `["runs", page]`. A page that cannot be drawn
+does not keep the others from being drawn; a document that cannot be opened is answered with a reason alone.
 """
 
 import io
@@ -40,6 +40,8 @@ def _answer(document: "Document", name: str, numbers: list[int]) -> None:
     try:
         if name == "sizes":
             tell(**said, sizes=document.sizes())
+        elif name == "texts":
+            tell(**said, texts=document.texts())
         elif name == "runs":
             tell(**said, runs=[astuple(run) for run in document.runs(*numbers)])
         else:

@@ -4,18 +4,21 @@ Take the `document_of` a version, let the database go, and ask. Nothing else giv
 """
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app
 
-from portal.features.library.extraction.outline.kinds import OUTLINES
+from portal.features.library.extraction.outline.kinds import OUTLINES, SHEETS
 from portal.features.library.models import FileVersion
-from portal.features.library.previews.cache import folder, kept, previews_root
+from portal.features.library.previews.cache import folder, kept, path_of, previews_root
 from portal.features.library.previews.outlines import OUTLINE
+from portal.features.library.previews.printing import PDF
 from portal.features.library.previews.source import Source
 from portal.features.library.previews.studio import PATIENCE, SMALLEST, NotDrawn, Studio
 from portal.kernel.blobs import blobs
-from portal.kernel.box import Limits
+from portal.kernel.box import Limits, can_convert
 
 _KEY = "throughline.previews"
 WIDTHS = (SMALLEST, 400, 800, 1200, 1800, 2400)  # pixels; no others are drawn, so that nobody fills the disk
@@ -37,28 +40,35 @@ FAMILIES = {"application/pdf": "pdf"} | dict.fromkeys(PICTURES, "picture")
 
 
 def document_of(version: FileVersion) -> Source:
-    """The document behind a version. Raises NotDrawn where it has no pages to draw."""
+    """The document behind a version. Raises NotDrawn where it has no pages to draw, or not yet."""
+    if is_printed(version.media_type):
+        place = _place(version) / "office"
+        if not path_of(place, PDF).exists():
+            raise NotDrawn("unsupported")
+        return replace(_source(version, "pdf", place), made=path_of(place, PDF).name)
     family = FAMILIES.get(version.media_type)
     if family is None:
         raise NotDrawn("unsupported")
-    key = version.file.workspace.public_id
-    return Source(blobs(), key, version.sha256, family, folder(previews_root(), key, version.sha256))
+    return _source(version, family, _place(version))
+
+
+def is_printed(media_type: str) -> bool:
+    """Whether files of that type are shown as the pages LibreOffice makes of them. Sheets are shown as tables."""
+    return media_type not in SHEETS and can_convert(media_type)
+
+
+def printed(version: FileVersion, patience: float = PATIENCE) -> None:
+    """Have the pages of an office file made, so that `document_of` finds them. Raises NotDrawn, or Busy."""
+    place = _place(version) / "office"
+    if not path_of(place, PDF).exists():
+        studio().get(_source(version, "office", place), PDF, patience)
 
 
 def outlined(version: FileVersion) -> Source:
     """The outline behind a version. Raises NotDrawn where its type has none."""
     if version.media_type not in OUTLINES:
         raise NotDrawn("unsupported")
-    key = version.file.workspace.public_id
-    place = folder(previews_root(), key, version.sha256)
-    return Source(
-        blobs(),
-        key,
-        version.sha256,
-        "outline",
-        place / f"outline-{OUTLINES[version.media_type]}",
-        media_type=version.media_type,
-    )
+    return _source(version, "outline", _place(version) / f"outline-{OUTLINES[version.media_type]}")
 
 
 def outline(document: Source, patience: float = PATIENCE) -> dict[str, Any]:
@@ -99,12 +109,26 @@ def page_runs(document: Source, page: int) -> bytes:
     return studio().get(document, ("runs", page))
 
 
+def page_texts(document: Source) -> list[str]:
+    """The words of every page as it is drawn. Raises as above."""
+    return [text for (text,) in json.loads(studio().get(document, ("texts",)))]
+
+
 def studio() -> Studio:
     """The one of this process."""
     config = current_app.config
     cpu = config["PREVIEW_CPU_SECONDS"]
     fresh = Studio(config["PREVIEWS_AT_ONCE"], Limits(cpu=cpu, wall=cpu * 2.0, memory=config["PARSER_MEMORY_BYTES"]))
     return cast("Studio", current_app.extensions.setdefault(_KEY, fresh))
+
+
+def _place(version: FileVersion) -> Path:
+    return folder(previews_root(), version.file.workspace.public_id, version.sha256)
+
+
+def _source(version: FileVersion, family: str, place: Path) -> Source:
+    key = version.file.workspace.public_id
+    return Source(blobs(), key, version.sha256, family, place, media_type=version.media_type)
 
 
 def _within(document: Source, page: int) -> None:

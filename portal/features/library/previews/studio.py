@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from portal.features.library.previews.cache import Task, fail, failed, keep, kept
 from portal.features.library.previews.outlines import lay_out
+from portal.features.library.previews.printing import print_out
 from portal.features.library.previews.source import Source
 from portal.kernel.box import Child, Frame, How, Limits, NoBox, frames_of
 
@@ -118,8 +119,11 @@ class Studio:
         """Run a child; takes from `left` what it answered."""
         if not left:
             return How.DONE
-        if source.family == "outline":
-            lay_out(source, self.limits)
+        if source.family in ("outline", "office"):
+            if source.family == "office":
+                print_out(source)
+            else:
+                lay_out(source, self.limits)
             left.clear()
             return How.DONE
         with source.open() as file:
@@ -170,6 +174,9 @@ def _body(task: Task, frame: Frame) -> bytes | None:
             return frame.body if (frame.body[:4], frame.body[8:12]) == (b"RIFF", b"WEBP") else None
         case "sizes":
             return _lists(frame.head.get("sizes"), (int, int))
+        case "texts":
+            texts = frame.head.get("texts")
+            return _lists([[each] for each in texts] if isinstance(texts, list) else None, (str,))
         case _runs:
             return _lists(frame.head.get("runs"), (int, int, int, int, str))
 

@@ -8,9 +8,10 @@ from portal.features.library.file_page import Seen, file_part
 from portal.features.library.finding import pages_with
 from portal.features.library.models import FileState
 from portal.features.library.policy import gives_original, openable
-from portal.features.library.previews.pages import FAMILIES, WIDTHS
+from portal.features.library.previews.pages import FAMILIES, WIDTHS, is_printed
 from portal.features.library.previews.studio import Busy, NotDrawn
 from portal.features.library.stages.media import MEDIA, media_stage
+from portal.features.library.stages.office import office_stage
 from portal.features.library.stages.outlines import outline_stage
 from portal.features.library.stages.papers import pages_stage
 from portal.features.library.stages.shown import Stage
@@ -32,7 +33,9 @@ def stage_of(seen: Seen) -> Stage:
     if not openable(seen.version):
         return Stage("none", "unchecked" if seen.version.state == FileState.RECEIVED else "refused")
     given, show = _given(seen), _shower(seen)
-    if show is None or not (given or show is pages_stage):  # of what has no pages, a guest gets nothing there
+    if show is None or not (
+        given or show in (pages_stage, office_stage)
+    ):  # of what has no pages, a guest gets nothing there
         return Stage("none", "unsupported" if given else "view_only")
     try:
         return show(seen)
@@ -52,6 +55,8 @@ def _shower(seen: Seen) -> Callable[[Seen], Stage] | None:
     media_type = seen.version.media_type
     if media_type in FAMILIES:
         return pages_stage
+    if is_printed(media_type):
+        return office_stage
     if media_type in OUTLINES:
         return outline_stage
     if media_type in MEDIA:

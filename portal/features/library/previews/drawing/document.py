@@ -28,6 +28,9 @@ class Document(Protocol):
     def draw(self, page: int, width: int, /) -> Image:
         """The page at about that width in pixels."""
 
+    def texts(self) -> list[str]:
+        """The words of every page."""
+
     def runs(self, page: int, /) -> list[Run]:
         """Where its words stand."""
 

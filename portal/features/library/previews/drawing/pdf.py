@@ -11,6 +11,7 @@ from .lines import Sign, runs_of
 
 MOST_PAGES = 20_000
 MOST_SIGNS = 60_000  # of one page
+MOST_TEXT = 2_000_000  # signs of all pages
 UNIT = 1000  # runs are told in thousandths of the width
 
 
@@ -40,6 +41,14 @@ class Pdf:
         scale = fitting(across, down, width)
         picture: Image = found.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_pil()
         return picture.convert("RGB")
+
+    def texts(self) -> list[str]:
+        found, left = [], MOST_TEXT
+        for number in range(1, len(self._document) + 1):
+            text = str(self._page(number).get_textpage().get_text_range())[:left]
+            found.append(text.encode("utf-8", "replace").decode())
+            left -= len(text)
+        return found
 
     def runs(self, page: int) -> list[Run]:
         found = self._page(page)

@@ -55,6 +55,9 @@ class Picture:
         bare.paste(small)
         return bare
 
+    def texts(self) -> list[str]:
+        return []
+
     def runs(self, _page: int) -> list[Run]:
         return []
 
