@@ -4,22 +4,29 @@ The cursors that count are those in the index; what the database remembers of th
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
 
+import structlog
 from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from portal.kernel.access import Audience
 from portal.kernel.db import db, write
+from portal.kernel.jobs import enqueue, handler
 from portal.kernel.ledger import Entry, ReaderCursor, due_audiences, entries_after, mark_all_due, settle
 from portal.kernel.ledger.installation import ledger_epoch
 from portal.readers.search import documents
 from portal.readers.search.changes import Touched, touched_by
 from portal.readers.search.contents import Batch, Document, Facts, Noun, group, key
-from portal.readers.search.contract import SearchIndex, State
+from portal.readers.search.contract import Missing, SearchIndex, State
+from portal.readers.search.engine import search_index
 
+log = structlog.get_logger()
 READER = "search"
+JOB = "search.row"
 ENTRIES = 250  # of one batch
 PAGES = 40  # of one file in one batch; the rest wait in the index itself
 CHARACTERS = 400_000  # of pages in one batch: about a second
@@ -27,6 +34,9 @@ CHARACTERS = 400_000  # of pages in one batch: about a second
 
 class Unusable(RuntimeError):
     """The index cannot be followed up and has to be built anew; says why."""
+
+
+NOT_THE_ROW = (OSError, DBAPIError, Missing, Unusable)  # disk, database and index: waiting helps, or a rebuild does
 
 
 def index_due(index: SearchIndex, state: State) -> bool:
@@ -40,15 +50,12 @@ def index_due(index: SearchIndex, state: State) -> bool:
     cursors = state.cursors()
     entries = entries_of(due, cursors)
     counted = Counter(entry.audience_id for entry in entries)
-    batch = batch_of(touched_by(entries), reached_by(entries))
     reached = {each: cursors.get(each, 0) for each in due} | reached_by(entries)
-    if entries:
-        index.apply(batch)
+    more = bool(entries) and _apply(index, touched_by(entries), reached_by(entries))
     db.session.rollback()
     with write() as session:
         settle(session, READER, reached)
-    rest = any(each.facts.noun == Noun.REST for each in batch.documents) or state.rest() is not None
-    return rest or max(counted.values(), default=0) >= _share(due)
+    return more or state.rest() is not None or max(counted.values(), default=0) >= _share(due)
 
 
 def compare(index: SearchIndex, state: State) -> None:
@@ -119,6 +126,57 @@ def _some_pages(file: Facts, *, after: int, room: int) -> list[Document]:
         room -= len(page.body)
     pages.close()
     return found
+
+
+def _apply(index: SearchIndex, touched: Touched, reached: dict[int, int]) -> bool:
+    """Index what was touched; whether a large file has more. A row that raises is left to a job, and not waited for.
+
+    The job is tried several times; then it stands with the failed work, where doctor and administrators see it and can
+    let it run again. A rebuild reads everything anew.
+    """
+    try:
+        batch = batch_of(touched, reached)
+        index.apply(batch)
+    except NOT_THE_ROW:
+        raise
+    except Exception as error:
+        db.session.rollback()
+        singles = list(_singles(touched))
+        failed = [each for each in singles if not _index_one(index, *each)]
+        if len(failed) == len(singles) > 1:  # no single row is to blame
+            raise
+        with write():
+            for noun, row in failed:
+                log.exception("search_set_aside", noun=noun, row=row, error=type(error).__name__)
+                enqueue(JOB, {"noun": noun, "id": row}, dedupe=f"{JOB}:{noun}:{row}", max_attempts=5)
+        batch = Batch(cursors=reached)
+        index.apply(batch)
+    return any(each.facts.noun == Noun.REST for each in batch.documents)
+
+
+@handler(JOB)
+def index_again(payload: dict[str, Any]) -> None:
+    """Index one row that could not be indexed with the others."""
+    index = search_index()
+    with index.alone("writer"):
+        index.apply(batch_of(Touched(**{payload["noun"]: {payload["id"]}}), {}))
+
+
+def _singles(touched: Touched) -> Iterator[tuple[str, int]]:
+    for each in fields(touched):
+        for row in sorted(getattr(touched, each.name)):
+            yield each.name, row
+
+
+def _index_one(index: SearchIndex, noun: str, row: int) -> bool:
+    try:
+        index.apply(batch_of(Touched(**{noun: {row}}), {}))
+    except NOT_THE_ROW:
+        raise
+    except Exception:  # noqa: BLE001 (whatever it is, it is that row's, and told by its job)
+        db.session.rollback()
+        return False
+    return True
 
 
 def _index_rest(index: SearchIndex, state: State) -> bool:

@@ -8,16 +8,20 @@ import sys
 import threading
 import time
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+import time_machine
 from flask import Flask, current_app
+from sqlalchemy import select
 
 from portal.features.discussions.models import Post
 from portal.features.discussions.services import delete_post
-from portal.kernel.db import db, write
-from portal.kernel.jobs import Worker
+from portal.kernel.db import db, now, write
+from portal.kernel.jobs import Job, JobState, Worker, retry
 from portal.kernel.ledger import Installation, ReaderCursor
-from portal.readers.search import rebuild, search, tasks
+from portal.readers.search import documents, indexer, rebuild, search, tasks
+from portal.readers.search.contents import Document
 from portal.readers.search.engine import search_index
 from portal.readers.search.index import merge
 from portal.readers.search.index.answering import Answers
@@ -143,12 +147,42 @@ def test_a_failed_batch_is_tried_again(pen: Pen, cast: Cast, monkeypatch: pytest
     pen.thread("Zeppelin")
     work()
     pen.thread("Airship")
+    full = Mock(side_effect=OSError("the disk is full"))
     with monkeypatch.context() as broken:
-        broken.setattr("portal.readers.search.documents.plain", lambda _html: 1 / 0)
+        broken.setattr("portal.readers.search.documents.plain", full)
         work()
     assert titles(cast, "airship") == set()
     work()
     assert titles(cast, "airship") == {"Airship"}
+
+
+def test_a_row_that_always_raises_stops_nobody(pen: Pen, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is left to a job, which stands with the failed work after its last try and can run again."""
+    work()
+    build = documents.threads
+
+    def broken(ids: list[int]) -> list[Document]:
+        found = list(build(ids))
+        if any(each.title == "Bad zeppelin" for each in found):
+            raise ValueError
+        return found
+
+    monkeypatch.setattr(documents, "threads", broken)
+    pen.thread("Bad zeppelin", body="Words of a post.")
+    pen.thread("Good zeppelin")
+    with time_machine.travel(now(), tick=True) as clock:
+        for _try in range(6):
+            work()
+            clock.shift(7200)
+    assert titles(cast, "zeppelin") == {"Good zeppelin"}
+    assert titles(cast, "words of a post") == {"Bad zeppelin"}  # its post, which came in the same batch
+    (job,) = db.session.scalars(select(Job).where(Job.kind == indexer.JOB))
+    assert (job.state, job.attempts) == (JobState.DEAD, 5)
+    monkeypatch.undo()
+    with write() as session:
+        retry(session, job.id)
+    work()
+    assert "Bad zeppelin" in titles(cast, "zeppelin")
 
 
 def test_many_small_pieces_become_few_and_nothing_is_lost_or_doubled(pen: Pen, cast: Cast) -> None:
@@ -206,6 +240,7 @@ def test_a_large_file_does_not_delay_a_post(pen: Pen, cast: Cast, monkeypatch: p
 WORK = """
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 from tests.conftest import make_app
 from tests.readers.search.conftest import work
 app = make_app(Path(sys.argv[1]))
