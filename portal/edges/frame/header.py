@@ -51,7 +51,7 @@ def past_of(workspace: Workspace, audience: Audience | None = None) -> dict[str,
     """What an invitation to Everyone, or to a circle, opens; said before it is sent."""
     opened = audience or next(each for each in workspace.audiences if each.kind == AudienceKind.EVERYONE)
     threads = db.session.scalar(select(func.count(Thread.id)).where(Thread.audience_id == opened.id)) or 0
-    here = File.audience_id == opened.id, File.deleted_at.is_(None)
+    here = File.audience_id == opened.id, File.deleted_at.is_(None), File.refused.is_(False)
     files = db.session.scalar(select(func.count(File.id)).where(*here)) or 0
     said = {
         "threads": count("%(num)s thread", "%(num)s threads", threads),

@@ -14,6 +14,7 @@ from portal.kernel.blobs import LocalBlobs, blobs
 from portal.kernel.text import disposition
 
 HANDED_OVER = 4 * 1024**2  # bytes nginx may give out at once
+STALLED = 120.0  # seconds in which a piece must have left: a reader who takes nothing keeps no place
 RECHECK = 2.0  # seconds between looks at the right to read, while bytes flow
 # Types a browser is told as they are; everything else is just bytes to it. Nothing but sound and film is given inline.
 TOLD = frozenset(
@@ -78,6 +79,9 @@ def told_as(media_type: str) -> str:
 def stream_body(body: Iterator[bytes], status: int, headers: dict[str, str]) -> Response:
     """An answer that takes the place of a transfer until its last byte."""
     end = begin_transfer()
+    line = request.environ.get("gunicorn.socket")
+    if line is not None:
+        line.settimeout(STALLED)  # until gunicorn waits for its next request
     response = Response(stream_with_context(body), status, headers)
     response.call_on_close(end)
     return response

@@ -10,7 +10,7 @@ from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Actor, Audience
 from portal.kernel.ledger import Entry
 from portal.kernel.web.language import say
-from portal.readers.timeline.subjects import Subjects, payload_of, subjects_of
+from portal.readers.timeline.subjects import Subjects, key_of, payload_of, subjects_of
 from portal.readers.timeline.vocabulary import ICONS, SENTENCES, By
 
 
@@ -34,7 +34,7 @@ def told(workspace: Workspace, actor: Actor, entries: Sequence[Entry]) -> list[T
 
 def _line(entry: Entry, subjects: Subjects) -> Told | None:
     audience = subjects.audiences.get(entry.audience_id)
-    if audience is None:
+    if audience is None or key_of(entry) in subjects.refused:
         return None
     said, url = _said(entry, subjects)
     found = SENTENCES[entry.kind]

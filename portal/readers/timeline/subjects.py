@@ -31,6 +31,7 @@ class Subjects:
     folders: dict[str, Folder]
     requests: dict[str, FileRequest]
     audiences: dict[int, Audience]
+    refused: set[str]  # files that were refused, and are their uploaders' alone to know of
 
     def title_and_url(self, entry: Entry) -> tuple[str, str]:
         """What the entry is about, by name and address; either is empty when it is gone or not the reader's."""
@@ -61,6 +62,7 @@ def subjects_of(workspace: Workspace, actor: Actor, entries: Sequence[Entry]) ->
     members = select(Member).where(Member.workspace_id == workspace.id, Member.public_id.in_(names))
     audiences = Audience.visible_to(actor).where(Audience.id.in_({entry.audience_id for entry in entries}))
     posts = Post.visible_to(actor).options(joinedload(Post.thread))
+    refused = select(File.public_id).where(File.public_id.in_(nouns.get("file", ())), ~File.passed(actor))
     return Subjects(
         workspace,
         members=_by_key(db.session.scalars(members).unique()),
@@ -70,6 +72,7 @@ def subjects_of(workspace: Workspace, actor: Actor, entries: Sequence[Entry]) ->
         folders=_found(Folder.visible_to(actor), Folder, nouns.get("folder")),
         requests=_found(FileRequest.visible_to(actor).options(*WHOLE), FileRequest, nouns.get("request")),
         audiences={each.id: each for each in db.session.scalars(audiences)},
+        refused=set(db.session.scalars(refused)) if nouns.get("file") else set(),
     )
 
 

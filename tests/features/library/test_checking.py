@@ -96,6 +96,8 @@ def test_what_is_ill_is_its_uploaders_to_know_and_nobodys_to_have(
     timeline = maya.get(f"/w/{cast.workspace().public_id}/timeline")
     assert timeline.status_code == 200
     assert file.public_id not in timeline.text
+    assert "ill-plan.txt" not in timeline.text
+    assert "ill-plan.txt" in priya.get(f"/w/{cast.workspace().public_id}/timeline").text
     everyone = {"audience": cast.audience().public_id, "sure": cast.audience().public_id}
     assert priya.post(f"{page}/copy", data=everyone).status_code == 422
     assert db.session.scalars(select(PageText)).first() is None

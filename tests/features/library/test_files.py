@@ -1,5 +1,6 @@
 import io
 import os
+import socket
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -116,6 +117,17 @@ def test_a_removed_member_s_download_ends(
     with pytest.raises(downloads.Stopped):
         list(chunks)
     answer.close()
+
+
+def test_a_reader_who_takes_nothing_keeps_no_place(sign_in: SignIn, put: Put) -> None:
+    file = file_of(put(sign_in("maya"), "big.bin", b"words"))
+    line, reader = socket.socketpair()
+    with line, reader:
+        assert sign_in("priya").get(_get(file), environ_overrides={"gunicorn.socket": line}).data == b"words"
+        assert line.gettimeout() == downloads.STALLED
+        line.settimeout(0.01)
+        with pytest.raises(TimeoutError):
+            line.sendall(bytes(10_000_000))  # as gunicorn does
 
 
 def test_openings_are_told_to_the_vendor_and_the_opener(sign_in: SignIn, put: Put, cast: Cast) -> None:
