@@ -76,8 +76,8 @@ def fill_with_cast(folder: Path, database: str = "") -> Cast:
 
 @pytest.fixture
 def cast(app: Flask, template: tuple[Path, Cast]) -> Cast:
-    """Everybody, in the database of `app`."""
-    return template[1]
+    """Everybody, in the database of `app`; a test may add to them."""
+    return copy.deepcopy(template[1])
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """One application a database for the whole matrix, and the database put back whenever a request has written."""
 
+import copy
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -53,7 +54,7 @@ class SqliteStage(Stage):
         self.file, self.kept = folder / "portal.db", folder / "kept.db"
         shutil.copy(template[0], self.file)
         super().__init__(folder)
-        self.build(template[1])
+        self.build(copy.deepcopy(template[1]))
         with self.app.app_context():
             with db.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -145,7 +145,7 @@ def test_a_form_with_files_is_refused_before_a_byte_is_kept(served: tuple[Flask,
         boundary, body = encode_multipart({"audience": "everyone", "file": FileStorage(io.BytesIO(b"x" * 99), "a.png")})
         kind = f"multipart/form-data; boundary={boundary}"
         url = address(route).replace("/w/1/", f"/w/{place}/") + "?form=reply"
-        answer = visitor.post(url, data=body, content_type=kind)
+        answer = visitor.post(url, data=body, content_type=kind, headers={"Tus-Resumable": "1.0.0"})
         assert answer.status_code == 400, route
     assert [path for path in app.config["DATA_DIR"].glob("blobs/**/*") if path.is_file()] == []
 
