@@ -43,8 +43,10 @@ class Settings:
     X_ACCEL = ""
     # Sockets and threads of the web process. Sockets are capped at THREADS - 64, so that pages always find one.
     THREADS = 256
-    # Uploads and downloads at once; more get a 503 with Retry-After.
+    # Uploads and downloads at once, and those of one person: nobody keeps all others waiting. More get a 503 with
+    # Retry-After.
     TRANSFERS = 32
+    TRANSFERS_EACH = 8
 
     # The largest file, in bytes, how much one workspace may store, and how much of that one person.
     MAX_FILE_BYTES = 10 * 1024**3

@@ -35,7 +35,7 @@ LONGEST = 300  # seconds the index, and then the rest of the worker's work, may 
 WORDS = {"one word": ["robot", "pallet", "sensor", "contract"], "two words": ["robot pallet", "safety review"]}
 MAIL_WORDS = {"one word": ["patch", "sensor", "kernel", "error"], "two words": ["u-boot environment", "fan control"]}
 # Nobody posts 150 times a second; the limits are for people. Nothing else differs from `make run`.
-SETTINGS = {"RATE_POST": "1000000 per minute", "RATE_SEARCH": "1000000 per minute"}
+SETTINGS = {"RATE_POST": "1000000 per minute", "RATE_SEARCH": "1000000 per minute", "TRANSFERS_EACH": "32"}
 
 
 @dataclass(frozen=True, slots=True)

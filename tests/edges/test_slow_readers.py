@@ -10,10 +10,10 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from config import Testing
 from portal.features.identity.sessions import TOKEN, open_session
 from portal.features.library.services import file_away
 from portal.features.library.store import keep
-from portal.features.library.transfers import MOST_EACH
 from portal.features.workspaces.services import remove_member
 from portal.kernel.db import db, write
 from tests.access.world import cookie
@@ -25,6 +25,7 @@ DATA = os.urandom(1024**2) * 32
 PIECE, PAUSE = 64 * 1024, 0.02  # about three million bytes a second
 LONGEST = 8.0  # seconds: two until it is asked again, the rest for what lies in buffers, on a busy machine
 PEOPLE = ("maya", "daniel", "ngozi", "greg")
+EACH = Testing().TRANSFERS_EACH
 
 
 @pytest.fixture(scope="module", params=["local", "s3"])
@@ -93,7 +94,7 @@ def read_slowly(answer: http.client.HTTPResponse) -> int:
 def test_thirty_two_flow_at_once_and_the_next_comes_again(portal: Portal, film: str) -> None:
     with ExitStack() as stack:
         people = [signed_in(portal, who) for who in PEOPLE]
-        answers = [stack.enter_context(ask(portal, film, held)) for held in people for _each in range(MOST_EACH)]
+        answers = [stack.enter_context(ask(portal, film, held)) for held in people for _each in range(EACH)]
         assert [answer.status for answer in answers] == [200] * 32
         emily = signed_in(portal, "emily")
         with ask(portal, film, emily) as late:
@@ -101,7 +102,7 @@ def test_thirty_two_flow_at_once_and_the_next_comes_again(portal: Portal, film: 
         for turn in range(4):
             for answer in answers:
                 assert answer.read(PIECE) == DATA[turn * PIECE : (turn + 1) * PIECE]
-        for answer in answers[:MOST_EACH]:
+        for answer in answers[:EACH]:
             answer.close()
     until = time.monotonic() + LONGEST
     while (status := _status(portal, film, emily)) == 503 and time.monotonic() < until:

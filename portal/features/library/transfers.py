@@ -11,20 +11,19 @@ from werkzeug.exceptions import ServiceUnavailable
 
 _KEY = "throughline.transfers"
 COME_BACK = 10  # seconds
-MOST_EACH = 8  # of one person: nobody keeps all the others waiting
 
 
 class Places:
     """The places of one process, and who has how many of them."""
 
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, threading.Lock()
+    def __init__(self, most: int, each: int) -> None:
+        self._most, self._each, self._lock = most, each, threading.Lock()
         self._taken: Counter[int] = Counter()
 
     def take(self, person_id: int) -> bool:
         """Whether there was a place for this person; they have it now."""
         with self._lock:
-            free = self._taken.total() < self._most and self._taken[person_id] < MOST_EACH
+            free = self._taken.total() < self._most and self._taken[person_id] < self._each
             self._taken[person_id] += free
             return free
 
@@ -56,5 +55,6 @@ def transfer() -> Iterator[None]:
 
 
 def _places() -> Places:
-    fresh = Places(current_app.config["TRANSFERS"])
+    config = current_app.config
+    fresh = Places(config["TRANSFERS"], config["TRANSFERS_EACH"])
     return cast("Places", current_app.extensions.setdefault(_KEY, fresh))

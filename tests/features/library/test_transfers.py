@@ -1,11 +1,14 @@
 """Places for uploads and downloads: few, and never all for one."""
 
-from portal.features.library.transfers import MOST_EACH, Places
+from config import Testing
+from portal.features.library.transfers import Places
+
+EACH = Testing().TRANSFERS_EACH
 
 
 def test_one_person_leaves_places_to_others() -> None:
-    places = Places(MOST_EACH + 1)
-    assert [places.take(1) for _each in range(MOST_EACH + 2)] == [True] * MOST_EACH + [False] * 2
+    places = Places(EACH + 1, EACH)
+    assert [places.take(1) for _each in range(EACH + 2)] == [True] * EACH + [False] * 2
     assert places.take(2)
     assert not places.take(3)
     places.give_back(1)
@@ -13,7 +16,7 @@ def test_one_person_leaves_places_to_others() -> None:
 
 
 def test_a_place_that_was_given_back_is_free_for_the_same_person() -> None:
-    places = Places(100)
-    for _each in range(3 * MOST_EACH):
+    places = Places(100, EACH)
+    for _each in range(3 * EACH):
         assert places.take(1)
         places.give_back(1)
