@@ -106,7 +106,7 @@ class Measures:
     def _newest(self, place: str, cookie: str) -> str:
         """The address of the bytes of the file uploaded last."""
         files = re.findall(rb'href="(/w/[a-z0-9]+/files/[a-z0-9]{16})"', self._page(f"{place}?sort=newest", cookie))
-        return f"{files[-1].decode()}/versions/1/download"
+        return f"{files[0].decode()}/versions/1/download"
 
     def _token(self, cookie: str) -> str:
         found = TOKEN.search(self._page(_path(*self.place.threads[0]), cookie))
