@@ -36,7 +36,7 @@ check:  ## the whole list, on what is set up
 	$(BIN)/pytest -q tests/test_migrations.py --junitxml=var/junit/migrations.xml
 	$(BIN)/pytest -q -n 3 --dist loadfile -m "not browser" --ignore tests/test_migrations.py --ignore tests/faults --junitxml=var/junit/tests.xml
 	$(BIN)/pytest -q -n 2 --dist loadfile -m "not browser" tests/faults --junitxml=var/junit/faults.xml
-	$(BIN)/pytest -q -n 3 --dist loadfile -m browser --ignore tests/faults --junitxml=var/junit/journeys.xml
+	$(BIN)/pytest -q -n 2 --dist loadfile -m browser --ignore tests/faults --junitxml=var/junit/journeys.xml
 
 bench: .venv/test.stamp build  ## benchmarks: p50, p95 and per second
 	$(BIN)/python -m tests.bench

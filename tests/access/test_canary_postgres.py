@@ -8,8 +8,9 @@ from tests.access import test_canary as canary
 from tests.conftest import make_app
 
 pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(600)]
-# One of each place to stand: outside, in the house, removed, owner of two, team, customer with and without the circle.
-PEOPLE = ("visitor", "sam", "ada", "remo", "anna", "tom", "chloe", "mark")
+# One of each place to stand: outside, in the house, removed, team, customer with and without the circle. An owner of
+# two workspaces reads nearly everything, which takes longest and could betray least: SQLite's canary goes as one.
+PEOPLE = ("visitor", "sam", "ada", "remo", "tom", "chloe", "mark")
 
 
 @pytest.fixture(scope="module")

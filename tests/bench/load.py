@@ -65,7 +65,8 @@ def _client(job: Job, number: int, turns: Iterator[int], until: float) -> None:
         began = time.perf_counter()
         line.request(ask["method"], ask["path"], body=body, headers=headers | more)
         answer = line.getresponse()
-        job.bytes += _read(answer) + int(more.get("Content-Length", 0))
+        moved = _read(answer) + int(more.get("Content-Length", 0))  # before the sum is looked at: others add to it too
+        job.bytes += moved
         job.times.append(time.perf_counter() - began)
         if answer.status not in (200, 303):
             job.troubles.append(f"{answer.status} {ask['path']}")

@@ -79,7 +79,9 @@ def test_a_thread_is_read_and_answered_by_keyboard(portal: Portal, window: Open,
     assert page.evaluate("document.activeElement.closest('main') !== null")
     press("Control+k")
     page.keyboard.type("Acme Foods")
-    expect(page.get_by_role("option", name="Palletising at Leeds").first).to_be_visible()
+    expect(page.get_by_role("option", name="Palletising at Leeds", selected=True)).to_be_visible()
+    page.wait_for_load_state("networkidle")  # what was typed last has been answered as well
+    expect(page.get_by_role("option", name="Palletising at Leeds", selected=True)).to_be_visible()
     press("Enter")
     expect(page).to_have_url(re.compile(r"/w/\w+$"))
     press("g")
