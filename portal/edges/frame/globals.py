@@ -9,12 +9,12 @@ from markupsafe import Markup
 from portal.edges.frame.header import past_of
 from portal.features.identity.outbox_views import in_development
 from portal.features.identity.sessions import actor
-from portal.features.workspaces.models import Invitation, InvitationState, Member
+from portal.features.workspaces.mailed import expired_words, state_words
+from portal.features.workspaces.models import Invitation, Member
 from portal.features.workspaces.shown import company_view, shown_as
 from portal.kernel.access import Permission
-from portal.kernel.db import now
 from portal.kernel.mail import smtp_configured
-from portal.kernel.web.language import say, short_time
+from portal.kernel.web.language import say
 
 
 def init_globals(app: Flask) -> None:
@@ -57,14 +57,5 @@ def page_url(number: int) -> str:
 
 def invitation_state(invitation: Invitation) -> str:
     """Where an invitation stands, in words."""
-    if invitation.asked_at is not None:
-        return say("Expired. They ask for a new one, %(when)s", when=short_time(invitation.asked_at))
-    if invitation.expires_at < now():
-        return say("Expired %(when)s", when=short_time(invitation.expires_at))
-    words = {
-        InvitationState.NOT_SENT: say("Not sent yet") if smtp_configured() else say("Not sent: no mail server is set"),
-        InvitationState.SENT: say("Sent %(when)s", when=short_time(invitation.sent_at or invitation.created_at)),
-        InvitationState.OPENED: say("Opened, not joined yet"),
-        InvitationState.REFUSED: say("The mail was refused"),
-    }
-    return words.get(InvitationState(invitation.state), "")
+    over = expired_words(invitation, invitation.asked_at)
+    return over or state_words(invitation, opened=say("Opened, not joined yet"))

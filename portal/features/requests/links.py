@@ -23,6 +23,7 @@ from portal.features.requests.models import (
 )
 from portal.features.requests.policy import TAKING, WAITING, deciding
 from portal.features.requests.queries import subject_of
+from portal.features.workspaces.mailed import note_mail
 from portal.features.workspaces.models import Member
 from portal.features.workspaces.notices import tell_by_mail
 from portal.features.workspaces.pasting import Pasted
@@ -30,7 +31,7 @@ from portal.features.workspaces.queries import owner_of, reads
 from portal.kernel.access import Actor, NotFound, Permission
 from portal.kernel.db import db, new_public_id, now
 from portal.kernel.ledger import Kind, record
-from portal.kernel.mail import MailState, OutboundMail, after_refusal, queue_mail, recheck, withdraw_mail
+from portal.kernel.mail import OutboundMail, after_refusal, queue_mail, recheck, withdraw_mail
 from portal.kernel.text import clean_line
 
 
@@ -191,17 +192,9 @@ def _still_works(mail: OutboundMail) -> bool:
 
 @after_refusal("request_link")
 def _sent(mail: OutboundMail) -> None:
-    """What became of the mail stands at the link. Kept for want of a mail server, it is not sent."""
     link = _of(mail)
-    if link is None or link.state not in (LinkState.NOT_SENT, LinkState.SENT):
-        return
-    if mail.state == MailState.REFUSED:
-        link.state, link.problem = LinkState.REFUSED, mail.problem[:300]
-    elif mail.state in (MailState.SENT, MailState.UNSURE):
-        link.state, link.sent_at = LinkState.SENT, now()
-        link.problem = _("It may not have arrived. Ask them, or send it again.") if mail.problem else ""
-    elif mail.state == MailState.QUEUED:
-        link.problem = _("The mail server did not take it yet. It is tried again by itself.")
+    if link is not None:
+        note_mail(link, mail)
 
 
 def _of(mail: OutboundMail) -> RequestLink | None:

@@ -22,12 +22,12 @@ from portal.features.requests.models import (
 )
 from portal.features.requests.policy import TAKING, may_decide, may_fill
 from portal.features.requests.queries import asked_of, given_for, receipts, requests_of, wanted_by_request
+from portal.features.workspaces.mailed import expired_words, state_words
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Actor
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Entry
-from portal.kernel.mail import smtp_configured
 from portal.kernel.web.language import count, say, short_time, zone
 
 Shown = dict[str, Any]
@@ -130,18 +130,9 @@ def link_words(link: RequestLink) -> str:
     """Where a link stands, in words."""
     if link.state == LinkState.REVOKED:
         return say("Revoked")
-    if link.wished_at is not None:
-        return say("Expired. They ask for a new one, %(when)s", when=short_time(link.wished_at))
-    if link.expires_at < now():
-        return say("Expired %(when)s", when=short_time(link.expires_at))
-    words = {
-        LinkState.NOT_SENT: say("Not sent yet") if smtp_configured() else say("Not sent: no mail server is set"),
-        LinkState.SENT: say("Sent %(when)s", when=short_time(link.sent_at or link.created_at)),
-        LinkState.OPENED: say("Opened"),
-        LinkState.REFUSED: say("The mail was refused"),
-    }
+    over = expired_words(link, link.wished_at)
     until = say("works until %(when)s", when=short_time(link.expires_at))
-    return f"{words[LinkState(link.state)]}, {until}"
+    return over or f"{state_words(link, opened=say('Opened'))}, {until}"
 
 
 def state_of(wanted: Wanted) -> str:

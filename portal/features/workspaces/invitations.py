@@ -16,6 +16,7 @@ from portal.features.identity.proofs import hashed
 from portal.features.identity.queries import email_key, person_by_email, self_audience
 from portal.features.workspaces.audiences import let_read, team
 from portal.features.workspaces.kinds import INVITATION_ENDED, INVITATION_WISHED, INVITED
+from portal.features.workspaces.mailed import note_mail
 from portal.features.workspaces.models import Invitation, InvitationAudience, InvitationState, Member
 from portal.features.workspaces.notices import tell_by_mail
 from portal.features.workspaces.queries import circles_to_manage, member_of, owner_of
@@ -24,7 +25,6 @@ from portal.kernel.access import Audience, Forbidden, NotFound, Permission, Role
 from portal.kernel.db import db, now
 from portal.kernel.ledger import Kind, record
 from portal.kernel.mail import OutboundMail, after_refusal, queue_mail, recheck, withdraw_mail, written_later
-from portal.kernel.mail.models import MailState
 from portal.kernel.text import clean_line, clean_text
 from portal.kernel.web import Refused
 
@@ -260,17 +260,9 @@ def _still_open(mail: OutboundMail) -> bool:
 
 @after_refusal("invitation")
 def _sent(mail: OutboundMail) -> None:
-    """What became of the mail stands at the invitation. Kept for want of a mail server, it is not sent."""
     found = _of(mail)
-    if found is None or found.state not in (InvitationState.NOT_SENT, InvitationState.SENT):
-        return
-    if mail.state == MailState.REFUSED:
-        found.state, found.problem = InvitationState.REFUSED, mail.problem[:300]
-    elif mail.state in (MailState.SENT, MailState.UNSURE):
-        found.state, found.sent_at = InvitationState.SENT, now()
-        found.problem = _("It may not have arrived. Ask them, or send it again.") if mail.problem else ""
-    elif mail.state == MailState.QUEUED:
-        found.problem = _("The mail server did not take it yet. It is tried again by itself.")
+    if found is not None:
+        note_mail(found, mail)
 
 
 def _of(mail: OutboundMail) -> Invitation | None:
