@@ -1,6 +1,7 @@
 """Bytes of files: content-addressed, kept apart by workspace, written whole or not at all."""
 
 from portal.kernel.blobs.address import store_at
+from portal.kernel.blobs.durable import make_durable
 from portal.kernel.blobs.local import LocalBlobs
 from portal.kernel.blobs.moving import Moved, bring
 from portal.kernel.blobs.s3 import S3Blobs
@@ -18,5 +19,6 @@ __all__ = [
     "blobs",
     "bring",
     "init_blobs",
+    "make_durable",
     "store_at",
 ]

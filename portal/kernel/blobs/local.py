@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from portal.kernel.blobs.arriving import arriving, chunks_of, measure, still, sweep
+from portal.kernel.blobs.durable import make_durable
 from portal.kernel.blobs.store import Stored
 
 
@@ -88,7 +89,7 @@ class LocalBlobs:
         os.utime(temporary)  # the moment of arrival, which keeps the sweep away
         temporary.replace(place)
         for folder in (place.parent, *reversed(fresh)):
-            _fsync(folder)
+            make_durable(folder)
 
     def _open_to_few(self, path: Path, mode: int) -> None:
         path.chmod(mode if self._shared else mode & 0o700)
@@ -98,11 +99,3 @@ class LocalBlobs:
 
 def _since(path: Path, moment: datetime | None) -> bool:
     return moment is not None and path.stat().st_mtime >= moment.timestamp()
-
-
-def _fsync(folder: Path) -> None:
-    opened = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

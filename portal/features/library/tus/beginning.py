@@ -15,9 +15,10 @@ from portal.features.library.tus.finishing import finish
 from portal.features.library.tus.goals import Goal, asked_goal
 from portal.features.library.tus.models import Upload
 from portal.features.library.tus.protocol import Asked, metadata, named
-from portal.features.library.tus.stage import CHUNK, folder, fsync_folder, put, stage_of
+from portal.features.library.tus.stage import CHUNK, folder, put, stage_of
 from portal.features.workspaces.models import Member
 from portal.kernel.access import Actor, NotFound
+from portal.kernel.blobs import make_durable
 from portal.kernel.db import db, new_public_id, now, write
 from portal.kernel.web import Refused
 
@@ -130,7 +131,7 @@ def _put_together(parts: Sequence[int], target: int) -> None:
         while piece := os.read(part, CHUNK):
             put(target, piece)
     os.fsync(target)
-    fsync_folder(folder())
+    make_durable(folder())
 
 
 def _forget(names: Sequence[str]) -> None:

@@ -12,8 +12,9 @@ from portal.features.library.tus.goals import may_go_on
 from portal.features.library.tus.intake import Intake, begin_intake
 from portal.features.library.tus.models import Upload
 from portal.features.library.tus.protocol import Checksum, ChecksumMismatch, checksum
-from portal.features.library.tus.stage import Stage, fsync_folder, stage_of
+from portal.features.library.tus.stage import Stage, stage_of
 from portal.kernel.access import Actor
+from portal.kernel.blobs import make_durable
 from portal.kernel.db import db
 from portal.kernel.web import pieces
 
@@ -83,7 +84,7 @@ def _append(stage: Stage, intake: Intake, pieces: Iterator[memoryview], wanted: 
         stage.forget_unproved(intake.opened)
         intake.end()
         if start == 0:
-            fsync_folder(stage.path.parent)
+            make_durable(stage.path.parent)
 
 
 def _within(pieces: Iterator[memoryview], most: int, allowed: Callable[[], bool]) -> Iterator[memoryview]:

@@ -10,6 +10,8 @@ from pathlib import Path
 from flask import current_app
 from werkzeug.exceptions import Locked
 
+from portal.kernel.blobs import make_durable
+
 START, WHOLE = ".start", ".whole"
 CHUNK = 1024 * 1024  # bytes taken at once
 
@@ -53,7 +55,7 @@ class Stage:
             file.write(str(start))
             file.flush()
             os.fsync(file.fileno())
-        fsync_folder(self.path.parent)
+        make_durable(self.path.parent)
 
     def forget_unproved(self, opened: int) -> None:
         """Cut off what was never proved right."""
@@ -101,15 +103,6 @@ def folder() -> Path:
 def stage_of(public_id: str) -> Stage:
     """The bytes of that upload."""
     return Stage(folder() / public_id)
-
-
-def fsync_folder(path: Path) -> None:
-    """Make new names in a folder durable."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
 
 
 def put(opened: int, piece: bytes | memoryview) -> None:

@@ -2,7 +2,6 @@
 
 import fcntl
 import json
-import os
 import secrets
 import shutil
 import time
@@ -14,6 +13,7 @@ from flask import current_app
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
 
+from portal.kernel.blobs import make_durable
 from portal.readers.search.index.schema import VERSION, schema
 
 META = "THROUGHLINE"
@@ -58,12 +58,12 @@ def publish(folder: Path, *, epoch: str) -> None:
     """Make a finished index the one in use: safe on the disk first, then one rename; others are removed."""
     (folder / META).write_text(json.dumps({"schema": VERSION, "epoch": epoch}))
     for path in (*folder.iterdir(), folder):
-        _sync(path)
+        make_durable(path)
     pointer = root() / "CURRENT.new"
     pointer.write_text(folder.name)
-    _sync(pointer)
+    make_durable(pointer)
     pointer.rename(root() / "CURRENT")
-    _sync(root())
+    make_durable(root())
     for other in root().glob("v*-*"):
         if other != folder:
             shutil.rmtree(other, ignore_errors=True)
@@ -84,11 +84,3 @@ def locked(name: str, *, wait: bool = True) -> Iterator[bool]:
             yield False
             return
         yield True
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
