@@ -41,7 +41,7 @@ class Supervisor:
         _send(self._child, signal.SIGTERM)
         until = time.monotonic() + PATIENCE
         while _lives(self._child) and time.monotonic() < until:
-            time.sleep(0.05)
+            time.sleep(0.05)  # waiting for a child knows no time limit
         _send(self._child, signal.SIGKILL)
 
     def _begin(self) -> None:

@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from portal.features.library.models import File, FileVersion, Folder
 from portal.features.library.previews.ahead import thumb_url
 from portal.features.library.queries import latest_versions, openings
-from portal.features.workspaces.models import Member, Workspace
+from portal.features.workspaces.models import Workspace
 from portal.features.workspaces.queries import readers_by_company
 from portal.kernel.access import Actor, Audience, AudienceKind
 from portal.kernel.web.language import size
@@ -108,8 +108,3 @@ def answer(files: Iterable[tuple[File, FileVersion]]) -> dict[str, Any]:
             for file, version in files
         ]
     }
-
-
-def names_of(members: Iterable[Member]) -> list[str]:
-    """Who, by name."""
-    return [member.person.name for member in members]

@@ -5,18 +5,13 @@ from typing import IO
 
 from flask import current_app
 
-from portal.features.library.extraction.outline.kinds import MAILS, OUTLINES
+from portal.features.library.extraction.outline.kinds import MAILS
 from portal.kernel.box import Child, Frame, How, Limits, frames_of, run_boxed
 
 SEES = ("portal.features.library.extraction",)
 CHILD = Child("portal.features.library.extraction.outline.child", sees=SEES)
 PICK = Child("portal.features.library.extraction.outline.pick", sees=SEES)
 ANSWER = 128 * 1024**2
-
-
-def has_outline(media_type: str) -> bool:
-    """Whether files of that type have one."""
-    return media_type in OUTLINES
 
 
 def outline_of(source: IO[bytes], media_type: str) -> Iterator[Frame]:
