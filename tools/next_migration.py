@@ -15,7 +15,8 @@ from portal import create_app
 from portal.kernel.db import Base
 from portal.kernel.ledger.guards import guarded, guards
 
-BEFORE, REVISION, NAME = "0001", "0002", "library"
+BEFORE, REVISION, NAME = "0003", "0004", "memory"
+GUARDED = "0002"  # the newest of those before that makes triggers
 VERSIONS = Path("migrations/versions")
 PLACE = VERSIONS / f"{REVISION}_{NAME}.py"
 # A table that SQLite had to rebuild has lost its triggers, so all are made again, going up as going down.
@@ -74,9 +75,9 @@ def _guards() -> dict[str, list[str]]:
 
 
 def _before() -> dict[str, list[str]]:
-    found = importlib.util.spec_from_file_location("before", next(VERSIONS.glob(f"{BEFORE}_*.py")))
+    found = importlib.util.spec_from_file_location("before", next(VERSIONS.glob(f"{GUARDED}_*.py")))
     if found is None or found.loader is None:
-        raise FileNotFoundError(BEFORE)
+        raise FileNotFoundError(GUARDED)
     module = importlib.util.module_from_spec(found)
     found.loader.exec_module(module)
     listed: dict[str, list[str]] = module.GUARDS
