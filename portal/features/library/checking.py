@@ -16,7 +16,7 @@ from portal.features.library.clamd import NoScanner, TooMuch, scan
 from portal.features.library.models import File, FileState, FileVersion, TextState
 from portal.features.library.store import Content
 from portal.features.workspaces.notices import tell_by_mail
-from portal.kernel.access import AudienceKind
+from portal.kernel.access import AudienceKind, reader_ids
 from portal.kernel.blobs import StoreFailed, blobs
 from portal.kernel.db import db, now, write
 from portal.kernel.jobs import enqueue
@@ -127,10 +127,15 @@ def _alone(version: FileVersion) -> bool:
 
 
 def _tell_uploader(version: FileVersion) -> None:
-    """By mail: they may have left the page long ago. Names of what is the team's own are not mailed."""
+    """By mail: they may have left the page long ago. Nobody who stopped reading the file is told of it.
+
+    It is named as they named it, for others may have renamed it since; names of what is the team's own are not mailed.
+    """
     file, member = version.file, version.uploaded_by
+    if member.person_id not in db.session.scalars(reader_ids(file.audience_id)):
+        return
     named = file.audience.kind != AudienceKind.TEAM
-    subject = _("%(name)s was refused", name=file.name) if named else _("A file of yours was refused")
+    subject = _("%(name)s was refused", name=version.name) if named else _("A file of yours was refused")
     text = _("A file you added was checked and refused. Nobody can open it. Its page says why.")
     path = f"/w/{file.workspace.public_id}/files/{file.public_id}"
     tell_by_mail(member.person, subject=subject, text=text, path=path)

@@ -14,6 +14,7 @@ from portal.features.library.models import File, FileState, FileVersion, PageTex
 from portal.features.library.services import add_version, copy_file, file_away
 from portal.features.library.store import keep
 from portal.features.library.versions import restore_version
+from portal.features.workspaces.services import remove_member
 from portal.kernel.blobs import blobs
 from portal.kernel.db import db, now, write
 from portal.kernel.jobs import Job, JobState
@@ -111,6 +112,24 @@ def test_names_of_the_teams_files_are_not_mailed(scanned: None, cast: Cast, work
     work()
     mail = db.session.scalars(select(OutboundMail).where(OutboundMail.purpose == "notice")).one()
     assert "plan.txt" not in f"{mail.subject}{mail.detail}"
+
+
+def test_whoever_is_told_by_mail_still_reads_the_file_and_learns_no_new_name(
+    scanned: None, cast: Cast, work: Work
+) -> None:
+    file = add(cast, ILL)
+    with write() as session:
+        session.get_one(File, file.id).name = "Offer to somebody else.txt"
+    work()
+    mails = select(OutboundMail).where(OutboundMail.purpose == "notice")
+    mail = db.session.scalars(mails).one()
+    assert mail.subject == "plan.txt was refused"
+    assert "somebody else" not in f"{mail.detail}"
+    add(cast, ILL)
+    with write():
+        remove_member(by=cast.member("maya"), member=cast.member("priya"))
+    work()
+    assert len(db.session.scalars(mails).all()) == 1
 
 
 def test_a_silent_scanner_opens_nothing_and_is_asked_for_as_long_as_it_takes(
