@@ -22,8 +22,8 @@ READING = ("GET", "HEAD")
 class Stage:
     """An application on a world that every request finds as it was built."""
 
-    def __init__(self, folder: Path, database: str = "") -> None:
-        self.app = make_app(folder, database)
+    def __init__(self, folder: Path, database: str = "", **changed: object) -> None:
+        self.app = make_app(folder, database, **changed)
 
     def build(self, cast: Cast) -> None:
         """Add the world to the cast that is there."""
@@ -68,10 +68,13 @@ class SqliteStage(Stage):
 
 
 class PostgresStage(Stage):
-    """All requests share one connection, in a transaction that is never committed: what they commit are savepoints."""
+    """Its files are in a bucket. What is committed there are savepoints.
 
-    def __init__(self, folder: Path, database: str, cast: Cast) -> None:
-        super().__init__(folder, database)
+    All requests share one connection, in a transaction that never ends.
+    """
+
+    def __init__(self, folder: Path, database: str, bucket: str, cast: Cast) -> None:
+        super().__init__(folder, database, BLOBS_URL=bucket)
         self.build(cast)
         with self.app.app_context():
             self._engine = db.engine
@@ -102,8 +105,8 @@ def stage(template: tuple[Path, Cast], tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture(scope="module")
-def postgres_stage(postgres_world: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def postgres_stage(postgres_world: str, bucket_world: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     folder = tmp_path_factory.mktemp("stage")
-    made = PostgresStage(folder, postgres_world, fill_with_cast(folder, postgres_world))
+    made = PostgresStage(folder, postgres_world, bucket_world, fill_with_cast(folder, postgres_world))
     yield made
     made.close()

@@ -1,4 +1,4 @@
-"""The same canary on PostgreSQL: what is read there passes other statements, and the same filters."""
+"""The same canary on PostgreSQL and a bucket: other statements and another store, and the same filters."""
 
 from collections.abc import Iterator
 
@@ -14,8 +14,8 @@ PEOPLE = ("visitor", "sam", "ada", "remo", "tom", "chloe", "mark")
 
 
 @pytest.fixture(scope="module")
-def stage(postgres_world: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[canary.Stage]:
-    yield from canary.staged(make_app(tmp_path_factory.mktemp("canary"), postgres_world))
+def stage(postgres_world: str, bucket_world: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[canary.Stage]:
+    yield from canary.staged(make_app(tmp_path_factory.mktemp("canary"), postgres_world, BLOBS_URL=bucket_world))
 
 
 @pytest.fixture(autouse=True)

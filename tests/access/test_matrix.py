@@ -62,7 +62,7 @@ def test_everybody_gets_what_the_row_says(stage: Stage, row: Row) -> None:
 @pytest.mark.slow
 @pytest.mark.postgres
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_everybody_gets_the_same_on_postgresql(postgres_stage: Stage, row: Row) -> None:
+def test_everybody_gets_the_same_on_postgresql_and_a_bucket(postgres_stage: Stage, row: Row) -> None:
     check(postgres_stage, row, elsewhere=ELSEWHERE)
 
 

@@ -121,6 +121,14 @@ def bucket(s3_endpoint: S3, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     return lambda name: _address(s3_endpoint, f"{run}/{name}")
 
 
+@pytest.fixture(scope="module")
+def bucket_world(s3_endpoint: S3) -> Iterator[str]:
+    """A place in the S3 store for all tests of a file."""
+    with pytest.MonkeyPatch.context() as patched:
+        _give_keys(s3_endpoint, patched)
+        yield _address(s3_endpoint, uuid.uuid4().hex[:8])
+
+
 @pytest.fixture(scope="session", autouse=True)
 def whole_run_in_s3(request: pytest.FixtureRequest) -> Iterator[None]:
     """With TEST_STORE=s3 every application of the run keeps its files in a bucket."""
