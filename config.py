@@ -41,6 +41,9 @@ class Settings:
     # itself, such as /_blobs/. Rights are asked before each. Larger ones flow through the portal, which asks again
     # every 2 s, so that a download ends with the right to it. Only for files in a folder; empty: nginx gives none.
     X_ACCEL = ""
+    # Where search keeps its index: whoosh (files under DATA_DIR) or postgresql (tables of that database). Empty: in
+    # PostgreSQL where that is the database, else in files.
+    SEARCH_INDEX = ""
     # Sockets and threads of the web process. Sockets are capped at THREADS - 64, so that pages always find one.
     THREADS = 256
     # Uploads and downloads at once, and those of one person: nobody keeps all others waiting. More get a 503 with
@@ -123,6 +126,7 @@ class ScaleOut(Settings):
     """Several processes: PostgreSQL, gevent workers, Redis between them."""
 
     ASYNC_MODE = "gevent"
+    SEARCH_INDEX = "postgresql"
 
 
 class Testing(Settings):

@@ -16,7 +16,7 @@ from portal.kernel.db import db, write
 from portal.kernel.jobs import Worker
 from portal.readers.search import Hit, search
 from tests.cast import Cast
-from tests.readers.search.samples import filled, index  # noqa: F401 (fixtures)
+from tests.readers.search.samples import filled, implementation, index, postgres_app  # noqa: F401 (fixtures)
 
 
 def work() -> None:

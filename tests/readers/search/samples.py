@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from portal.kernel.access import NOBODY
+from portal.kernel.db import db, write
 from portal.readers.search.contents import Batch, Document, Facts, Flag, Noun, group
 from portal.readers.search.contract import (
     Found,
@@ -15,9 +16,12 @@ from portal.readers.search.contract import (
     Wish,
 )
 from portal.readers.search.engine import search_index
+from portal.readers.search.postgres.shelf import clear
+from portal.readers.search.postgres.tables import SHELVES
 from portal.readers.search.typed import take_apart
+from tests.conftest import make_app
 
-IMPLEMENTATIONS = ("whoosh",)
+IMPLEMENTATIONS = ("whoosh", pytest.param("postgresql", marks=pytest.mark.postgres))
 MINE, HERS = 11, 12  # audiences of workspaces 1 and 2
 OURS, HOUSE = frozenset({MINE}), frozenset({MINE, HERS})
 NORMAL = Wish()
@@ -67,13 +71,36 @@ DOCUMENTS = (
 
 
 @pytest.fixture(params=IMPLEMENTATIONS)
-def index(request: pytest.FixtureRequest, app: Flask) -> Iterator[SearchIndex]:
+def implementation(request: pytest.FixtureRequest) -> Iterator[SearchIndex]:
+    """Each implementation in a portal of its own, before an index was ever built."""
+    if request.param == "postgresql":
+        app = request.getfixturevalue("postgres_app")
+        with app.test_request_context():
+            for shelf in SHELVES:
+                with write() as session:
+                    clear(session, shelf)
+            yield search_index()
+    else:
+        with request.getfixturevalue("app").test_request_context():
+            yield search_index()
+
+
+@pytest.fixture(scope="module")
+def postgres_app(postgres_world: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """One for all tests of a file: what they write is in the index alone."""
+    app = make_app(tmp_path_factory.mktemp("index"), postgres_world)
+    with app.app_context():
+        db.create_all()
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def index(implementation: SearchIndex) -> SearchIndex:
     """An empty index of each implementation, in use."""
-    assert request.param in IMPLEMENTATIONS
-    with app.test_request_context():
-        found = search_index()
-        found.build("epoch", {}).publish()
-        yield found
+    implementation.build("epoch", {}).publish()
+    return implementation
 
 
 @pytest.fixture

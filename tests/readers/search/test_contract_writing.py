@@ -1,7 +1,6 @@
 """How every search index is written and built anew, as a table over the implementations."""
 
 import pytest
-from flask import Flask
 
 from portal.kernel.access import NOBODY
 from portal.readers.search.contents import Batch, Document, Facts, Noun, group, key
@@ -11,12 +10,10 @@ from portal.readers.search.contract import (
     SearchIndex,
     Wish,
 )
-from portal.readers.search.engine import search_index
 from portal.readers.search.typed import take_apart
 from tests.readers.search.samples import (
     HERS,
     HOUSE,
-    IMPLEMENTATIONS,
     MINE,
     ask,
     ids,
@@ -87,8 +84,6 @@ def test_only_one_writes(index: SearchIndex) -> None:
         assert (mine, other, merging) == (True, False, True)
 
 
-@pytest.mark.parametrize("implementation", IMPLEMENTATIONS)
-def test_without_an_index_it_is_missing(app: Flask, implementation: str) -> None:
-    assert implementation
-    with app.test_request_context(), pytest.raises(Missing), search_index().reading():
+def test_without_an_index_it_is_missing(implementation: SearchIndex) -> None:
+    with pytest.raises(Missing), implementation.reading():
         pass

@@ -1,0 +1,86 @@
+"""Words that are nearly those sought, only ever of documents that may be read."""
+
+import unicodedata
+from collections.abc import Iterator
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from whoosh.analysis.filters import STOP_WORDS
+
+from portal.readers.search.contents import Facts, Noun
+from portal.readers.search.contract import Among, Question, Spelling
+from portal.readers.search.index.facts import NAMES
+from portal.readers.search.index.naming import CANDIDATES, OFFERED, SHORTEST
+from portal.readers.search.postgres.lexemes import NAME, quoted
+from portal.readers.search.postgres.passing import Fitting
+from portal.readers.search.postgres.shelf import Shelf
+from portal.readers.search.postgres.sought import sought
+from portal.readers.search.typed import Wanted
+from portal.readers.search.words import dense, stem
+
+FIGURES, BLOCK = "0123456789", 64  # letters of one alphabet stand in blocks of so many
+
+
+def likelier(session: Session, shelf: Shelf, word: str, question: Question) -> list[Spelling]:
+    """Known words one letter away from an unknown one: those most documents of the audiences have first."""
+    asked = Fitting(shelf.tables, Question(question.actor, question.audiences))
+    if (
+        len(word) < SHORTEST
+        or word in STOP_WORDS
+        or dense(word)
+        or _many(session, asked, sought(Wanted(((word,),))).query)
+    ):
+        return []
+    found: list[tuple[int, Spelling]] = []
+    for name, sought_as in ((True, word), (False, stem(word))):
+        for term in _near(session, shelf, sought_as, NAME if name else ""):
+            query = quoted(f"{NAME}{term}" if name else term)
+            many = _many(session, asked, query)
+            example = None if name or not many else _example(session, asked, query)
+            if many and (name or example):
+                found.append((many, Spelling(term, example)))
+    return [each for _many_, each in sorted(found, key=lambda each: -each[0])[:OFFERED]]
+
+
+def _near(session: Session, shelf: Shelf, word: str, prefix: str) -> list[str]:
+    """Terms that differ by one letter or by two neighbours swapped; the swapped ones first."""
+    swapped = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+    likely = dict.fromkeys(each for each in [*swapped, *_edited(word)] if len(each) >= SHORTEST - 1)
+    likely.pop(word, None)
+    column = shelf.tables.term.c
+    query = select(column.term).where(column.term == func.any([f"{prefix}{each}" for each in likely]))
+    known = {term.removeprefix(prefix) for term in session.scalars(query.where(column.documents > 0))}
+    return [each for each in likely if each in known][:CANDIDATES]
+
+
+def _many(session: Session, asked: Fitting, query: str) -> int:
+    """How many documents of the audiences have it."""
+    those = Fitting(asked.tables, asked.question, query)
+    return session.scalar(those.documents(func.count())) or 0
+
+
+def _example(session: Session, asked: Fitting, query: str) -> Facts | None:
+    """The newest post that has it."""
+    columns = asked.tables.document.c
+    posts = Fitting(asked.tables, asked.question, query, tests=(Among("noun", frozenset({Noun.POST})),))
+    newest = posts.documents(*(columns[each] for each in NAMES)).order_by(columns.at.desc(), columns.id.desc())
+    row = session.execute(newest.limit(1)).first()
+    return Facts(*row) if row else None
+
+
+def _edited(word: str) -> Iterator[str]:
+    """A word with one letter after the first left out, changed or put in."""
+    letters = _letters(word)
+    for at in range(1, len(word) + 1):
+        before, after = word[:at], word[at:]
+        yield before + after[1:]
+        for letter in letters:
+            yield before + letter + after
+            yield before + letter + after[1:]
+
+
+def _letters(word: str) -> list[str]:
+    """Figures, and the small letters of the alphabets a word is written in."""
+    blocks = {ord(each) // BLOCK * BLOCK for each in word if each.isalpha()}
+    every = (chr(start + more) for start in sorted(blocks) for more in range(BLOCK))
+    return [*FIGURES, *(each for each in every if unicodedata.category(each) in ("Ll", "Lo"))]

@@ -1,0 +1,89 @@
+"""Questions and their tests as conditions of SQL: never a document outside the audiences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, bindparam, false, func, not_, or_, select, true
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from portal.readers.search.contract import Among, Both, Either, Having, Not, Question, Since, Test
+from portal.readers.search.postgres.sought import Sought
+from portal.readers.search.postgres.tables import Tables
+
+Clause = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Fitting:
+    """Which documents fit: a tsquery (None: any), what has to stand in order, what must not, and for whom."""
+
+    tables: Tables
+    question: Question
+    query: str | None = None
+    words: tuple[Sought, ...] = ()
+    unwanted: tuple[Sought, ...] = ()
+    either: bool = False
+    tests: tuple[Test, ...] = ()
+
+    @property
+    def orders(self) -> list[str]:
+        """Phrases, which the index alone does not tell."""
+        return [each.order for each in self.words if each.order]
+
+    def clauses(self, *, beside: bool = False) -> list[Clause]:
+        """The conditions. With `beside` the words themselves are joined and read, and the index is not asked."""
+        document, words = self.tables.document, self.tables.words
+        vector: ColumnElement[Any] = words.c.words if beside or self.orders else self.tables.vector()
+        found = [among(document.c.audience, self.question.audiences)]
+        if self.query is not None:
+            found.append(fits(words.c.words if beside else self.tables.vector(), self.query))
+        found += [fits(vector, each) for each in self.orders]
+        found += [passes(self.tables, test) for test in (*self.question.tests, *self.tests)]
+        return found + [self._without(each) for each in self.unwanted if each.query]
+
+    def documents(self, *columns: Any, beside: bool = False) -> Select[Any]:
+        """Those columns of the documents that fit."""
+        document, words = self.tables.document, self.tables.words
+        query = select(*columns).select_from(document)
+        if beside or self.orders:
+            query = select(*columns).select_from(document.join(words, words.c.number == document.c.number))
+        return query.where(*self.clauses(beside=beside))
+
+    def _without(self, unwanted: Sought) -> Clause:
+        """Not those with an unwanted word, found by themselves: an index tells who has a word, not who has none."""
+        document, words = self.tables.document.alias(), self.tables.words
+        vector: Any = getattr(func, f"search_words_{self.tables.shelf}")(document.c.number)
+        theirs = select(document.c.number).where(fits(vector, unwanted.query))
+        if unwanted.order:
+            other = words.alias()
+            theirs = theirs.join(other, other.c.number == document.c.number).where(fits(other.c.words, unwanted.order))
+        return self.tables.document.c.number.not_in(theirs)
+
+
+def fits(vector: ColumnElement[Any], query: str) -> Clause:
+    """Whether a tsvector fits a tsquery; nothing fits an empty one."""
+    return vector.bool_op("@@")(bindparam(None, query, type_=TSQUERY)) if query else false()
+
+
+def among(column: ColumnElement[Any], values: Sequence[int] | frozenset[int]) -> Clause:
+    """One of many numbers, which PostgreSQL looks up in a table it makes of them."""
+    return column == func.any(bindparam(None, sorted(values), type_=ARRAY(BigInteger)))
+
+
+def passes(tables: Tables, test: Test) -> Clause:
+    """A test of the figures."""
+    columns = tables.document.c
+    match test:
+        case Among(column, values):
+            return among(columns[column], values)
+        case Having(flags):
+            return columns.flags.op("&")(int(flags)) == int(flags)
+        case Since(second):
+            return columns.at >= second
+        case Not(inner):
+            return not_(passes(tables, inner))
+        case Both(tests):
+            return and_(true(), *(passes(tables, each) for each in tests))
+        case Either(tests):
+            return or_(false(), *(passes(tables, each) for each in tests))
