@@ -20,7 +20,17 @@ LINK = re.compile(r'(?:href|src|data-[a-z-]*url[a-z-]*|data-src|action)="(/[^"#]
 SKIPPED = ("/static/", "/sign-out")
 STREAM = "text/vnd.turbo-stream.html"
 # Arguments of addresses that come from the world, and those that are the same everywhere.
-NOUNS = ("thread_id", "post_id", "file_id", "folder_id", "member_id", "audience_id", "file_request_id", "upload_id")
+NOUNS = (
+    "thread_id",
+    "post_id",
+    "file_id",
+    "folder_id",
+    "member_id",
+    "audience_id",
+    "file_request_id",
+    "upload_id",
+    "mark_id",
+)
 FIXED = {
     "number": ["1", "2"],
     "page": ["1"],
@@ -33,7 +43,7 @@ FIXED = {
     "picture": [ABSENT],
     "place": [ABSENT],
     "filename": ["app.css"],
-    "kind": ["csv", "pdf"],
+    "kind": ["csv", "pdf", "risk"],
 }
 # What can be asked of a route beyond its address.
 ASKED = {

@@ -23,6 +23,7 @@ from portal.kernel.jobs import Worker
 from portal.kernel.mail import OutboundMail, words_of
 from portal.readers.realtime.server import socketio
 from tests.access.canaries import SHAPE, Aviary
+from tests.access.canary_marks import plant_marks
 from tests.access.canary_requests import plant_requests
 from tests.access.canary_world import REMOVED, Planted, plant
 from tests.access.crawl import Crawler, addresses
@@ -66,6 +67,7 @@ def staged(app: Flask) -> Iterator[Stage]:
         db.create_all()
         world, cookies = plant(), {}
         plant_requests(world)
+        plant_marks(world)
         for who, person_id in world.people.items():
             with write():
                 token = open_session(db.session.get_one(Person, person_id), browser="test")

@@ -23,6 +23,8 @@ from portal.features.library.services import add_file, add_version, delete_file
 from portal.features.library.store import Content, keep
 from portal.features.library.tus.beginning import begin
 from portal.features.library.tus.protocol import Asked
+from portal.features.memory.models import MarkKind
+from portal.features.memory.services import set_mark
 from portal.features.requests.giving import fill
 from portal.features.requests.links import token_of
 from portal.features.requests.making import Wish, ask
@@ -162,9 +164,10 @@ def _shelve(world: World, place: str, audience: str, author: str) -> None:
         )
         delete_file(by=who, file=trashed)
         asked = Asked(f"audience {b64encode(heard.public_id.encode()).decode()}")
+        mark = set_mark(by=member, post=post, kind=MarkKind.COMMITMENT, audience=heard)
         found["upload"] = begin(member=member, who=who, size=5, asked=asked).public_id
         found |= _ids(thread=thread, post=post, folder=folder, file=file, trashed=trashed, audience=heard)
-        found |= _ids(paper=paper, letter=letter, tune=tune)
+        found |= _ids(paper=paper, letter=letter, tune=tune, mark=mark)
         found["member"] = cast.member("emily" if place == "acme" else "birgitte", place).public_id
         found["self"] = member.public_id
 

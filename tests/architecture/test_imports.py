@@ -24,6 +24,7 @@ ORDER = (
     "features.library",
     "features.requests",
     "features.discussions",
+    "features.memory",
 )
 # Within a floor ORDER decides, from FREE upward nothing does.
 FLOORS = ("kernel", "features", "readers", "edges")

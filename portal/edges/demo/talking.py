@@ -8,16 +8,19 @@ from pathlib import Path
 from sqlalchemy import select
 
 from portal.edges.demo.calendar import span
+from portal.edges.demo.marking import mark
 from portal.edges.demo.sources import PostText, ThreadText, threads
 from portal.edges.demo.stage import Scene
 from portal.features.discussions import marks, services
 from portal.features.discussions.models import Post, ThreadKind
 from portal.features.discussions.prepare import prepare
 from portal.features.discussions.services import Words
+from portal.features.memory.models import MarkKind, MarkState
 from portal.kernel.access import Audience
 from portal.kernel.db import db
 from portal.kernel.ledger.seal import seal
 
+MARKS = {*MarkKind, *MarkState}
 BEAT = timedelta(minutes=17)  # between a post and each reaction to it
 
 
@@ -47,12 +50,15 @@ def _plan_post(scene: Scene, thread: ThreadText, post: PostText, *, first: bool)
 
 
 def _plan_deed(scene: Scene, at: datetime, made: list[Post], deed: str, words: str) -> None:
-    """`edited 25m` with the new words below, `deleted greg 45m`, `accepted ngozi 2h`."""
+    """`edited 25m` with the new words below, `deleted greg 45m`, `accepted ngozi 2h`, `commitment daniel 3m 7`."""
     if deed == "edited":
         after, _, body = words.partition("\n")
         scene.stage.plan(at + span(after), lambda: _edit(scene, made[0], body))
         return
-    who, _, after = words.partition(" ")
+    who, after, *more = words.split()
+    if deed in MARKS:
+        scene.stage.plan(at + span(after), lambda: mark(scene, deed, who, made[0], more))
+        return
     call = {"deleted": _delete, "accepted": _accept}[deed]
     scene.stage.plan(at + span(after), lambda: call(scene, who, made[0]))
 

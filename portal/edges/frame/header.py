@@ -14,6 +14,7 @@ from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.shown import company_view, shown_as, workspace_mark
 from portal.kernel.access import Audience, AudienceKind, Permission
 from portal.kernel.db import db
+from portal.kernel.web import address
 from portal.kernel.web.language import count, say
 
 
@@ -76,10 +77,11 @@ def _tabs(public_id: str, news: int) -> list[dict[str, Any]]:
 
 
 def _menu(workspace: Workspace, member: Member) -> list[dict[str, str]]:
-    if not member.may(Permission.ARCHIVE):
-        return []
-    url = url_for("workspaces.settings", workspace_id=workspace.public_id)
-    return [{"label": say("Settings"), "url": url, "icon": "settings"}]
+    place = {"workspace_id": workspace.public_id}
+    found = [{"label": say("Register"), "url": address("register.show", **place), "icon": "commit"}]
+    if member.may(Permission.ARCHIVE):
+        found.append({"label": say("Settings"), "url": address("workspaces.settings", **place), "icon": "settings"})
+    return found
 
 
 def _brand(workspace: Workspace) -> str:

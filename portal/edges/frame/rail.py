@@ -123,6 +123,7 @@ def _urls(scope: dict[str, Any] | None) -> dict[str, str]:
     urls = {
         "home": url_for("pages.home"),
         "mentions": url_for("pages.mentions"),
+        "register": url_for("register.everywhere"),
         "workspaces": url_for("pages.home", _anchor="workspaces"),
         "sign_out": url_for("identity.sign_out"),
     }

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.features.library.models import File, FileVersion
@@ -45,6 +45,7 @@ class Thread(InAudience, Base):
     accepted_at: Mapped[datetime | None]
     pinned_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    marked: Mapped[bool] = mapped_column(default=False, server_default=false())  # some post of it was, for somebody
 
     audience: Mapped[Audience] = relationship(lazy="joined")
     workspace: Mapped[Workspace] = relationship()

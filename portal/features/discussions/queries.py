@@ -1,9 +1,10 @@
 """Reading threads: lists, pages of posts, what is new for whom."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -19,10 +20,21 @@ PAGE = 20  # posts of a thread shown at once
 
 @dataclass(slots=True)
 class Around:
-    """What stands around the posts of a page: reactions and attachments by post id."""
+    """What stands around the posts of a page, by post id: reactions, attachments, and what others know of a post."""
 
     reactions: dict[int, dict[str, list[int]]] = field(default_factory=dict)
     attachments: dict[int, list[Attachment]] = field(default_factory=dict)
+    marks: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+PostPart = Callable[[Sequence[Post], Actor], dict[int, list[dict[str, Any]]]]
+_parts: list[PostPart] = []
+
+
+def post_part(part: PostPart) -> PostPart:
+    """Let this say by post id, as far as the actor may know it, what a post was marked as."""
+    _parts.append(part)
+    return part
 
 
 def thread_of(workspace: Workspace, actor: Actor, public_id: str) -> Thread:
@@ -76,6 +88,8 @@ def around(posts: Sequence[Post], actor: Actor) -> Around:
     for each in db.session.scalars(query.options(joinedload(Attachment.file), joinedload(Attachment.version))):
         attachments[each.post_id].append(each)
     found.attachments = attachments
+    for part in _parts:
+        found.marks |= part(posts, actor)
     return found
 
 

@@ -55,6 +55,7 @@ def post_view(
         "edited_at": post.edited_at,
         "edits_url": address("posts.history", **place),
         "spot": _spot(post, thread),
+        "marks": around.marks.get(post.id, []),
         "kind": "answer" if accepted else "",
         "flag": _accepted(thread) if accepted else "",
         "body": Markup(_WORDS),  # noqa: S704 (filled in with what portal.kernel.text rendered and cleaned)
@@ -65,6 +66,7 @@ def post_view(
             "write": writes,
             "edit": writes and post.author_id == member.id,
             "delete": writes and may_delete(member, post),
+            "mark": writes and (member.may(Permission.MARK) or post.author.company_id == member.company_id),
             "widen": writes and thread.audience.kind != "everyone",
             "accept": writes and may_accept and thread.kind == "question" and post.number > 1,
             # Whoever asked is offered it while the question is open; everybody else who may finds it in the menu.

@@ -10,7 +10,6 @@ from portal.features.identity.sessions import actor
 from portal.features.requests.forms import RequestForm
 from portal.features.requests.making import Wish, ask
 from portal.features.requests.models import FileRequest
-from portal.features.requests.present import today
 from portal.features.workspaces.audiences import everyone
 from portal.features.workspaces.models import Member
 from portal.features.workspaces.pasting import Pasted, read_pasted
@@ -19,6 +18,7 @@ from portal.features.workspaces.rules import this_member, this_workspace
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import AudienceKind, NotFound, Permission
 from portal.kernel.web import Refused
+from portal.kernel.web.language import today
 
 
 def new_form() -> RequestForm:

@@ -1,7 +1,6 @@
 """Requests as templates take them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from json import loads
 from typing import Any
 
@@ -26,17 +25,12 @@ from portal.features.workspaces.mailed import expired_words, state_words
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Actor
-from portal.kernel.db import db, now
+from portal.kernel.db import db
 from portal.kernel.ledger import Entry
-from portal.kernel.web.language import count, say, short_time, zone
+from portal.kernel.web.language import count, say, short_time, today
 
 Shown = dict[str, Any]
 SHOWN = 5  # on pages of others
-
-
-def today() -> date:
-    """The day it is where the reader is."""
-    return now().astimezone(zone()).date()
 
 
 def request_url(request: FileRequest) -> str:

@@ -7,6 +7,7 @@ from portal.kernel.text.mail_text import text_to_markdown
 from portal.kernel.text.markdown import MENTION, RENDERER, Named, mentioned, render
 from portal.kernel.text.marking import mark_words
 from portal.kernel.text.names import clean_line, clean_text, disposition, fold, safe_filename
+from portal.kernel.text.tables import csv_table
 
 __all__ = [
     "MENTION",
@@ -14,6 +15,7 @@ __all__ = [
     "Named",
     "clean_line",
     "clean_text",
+    "csv_table",
     "disposition",
     "excerpt",
     "fold",

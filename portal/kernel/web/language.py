@@ -67,6 +67,11 @@ def speaking_to(person: Any) -> Iterator[None]:
             refresh()
 
 
+def today() -> date:
+    """The day it is where the reader is."""
+    return now().astimezone(zone()).date()
+
+
 def short_time(moment: datetime) -> str:
     """Today "10:42", within six days "Wed 16:05", this year "12 Nov", else "12 Nov 2025"."""
     there = zone()

@@ -85,6 +85,9 @@ def _touched(entries: Sequence[Entry], thread: Thread) -> dict[str, bool]:
         kind, _, public_id = entry.subject.partition(":")
         if kind == "post":
             found[public_id] = found.get(public_id, False) or entry.kind == "post.created"
+        elif kind == "mark":
+            marked = json.loads(entry.payload)["post"]
+            found[marked] = found.get(marked, False)
         elif entry.subject == f"thread:{thread.public_id}" and entry.kind == "thread.answer_accepted":
             accepted = json.loads(entry.payload)["post"]
             found |= {accepted: found.get(accepted, False)} if accepted else {}

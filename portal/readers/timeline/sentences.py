@@ -70,7 +70,13 @@ def _name(member: Member | None) -> str:
 
 def _something(kind: str) -> str:
     """What stands for a name that is gone, or that is not the reader's to know."""
-    words = {"file": say("a file"), "folder": say("a folder"), "post": say("a thread"), "thread": say("a thread")}
+    words = {
+        "file": say("a file"),
+        "folder": say("a folder"),
+        "post": say("a thread"),
+        "mark": say("a thread"),
+        "thread": say("a thread"),
+    }
     words["request"] = say("a request for files")
     return words.get(kind.partition(".")[0], "…")
 

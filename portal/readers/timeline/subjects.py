@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 
 from portal.features.discussions.models import Post, Thread
 from portal.features.library.models import File, Folder
+from portal.features.memory.models import Mark
+from portal.features.memory.queries import WITH_POST
 from portal.features.requests.models import FileRequest
 from portal.features.requests.queries import WHOLE
 from portal.features.workspaces.models import Member, Workspace
@@ -30,6 +32,7 @@ class Subjects:
     files: dict[str, File]
     folders: dict[str, Folder]
     requests: dict[str, FileRequest]
+    marks: dict[str, Mark]
     audiences: dict[int, Audience]
     refused: set[str]  # files that were refused, and are their uploaders' alone to know of
 
@@ -43,10 +46,17 @@ class Subjects:
             return self.folders[key].name, ""
         if noun == "request" and key in self.requests:
             return self.requests[key].title, self._url("requests.show", file_request_id=key)
-        if noun == "post" and key in self.posts:
-            return self.posts[key].thread.title, self._url("posts.show", post_id=key)
+        if noun in ("post", "mark"):
+            return self._in_a_thread(noun, key)
         if noun == "thread" and key in self.threads:
             return self.threads[key].title, self._url("discussions.show", thread_id=key)
+        return "", ""
+
+    def _in_a_thread(self, noun: str, key: str) -> tuple[str, str]:
+        if noun == "mark" and key in self.marks:
+            return self.marks[key].post.thread.title, self._url("marks.show", mark_id=key)
+        if noun == "post" and key in self.posts:
+            return self.posts[key].thread.title, self._url("posts.show", post_id=key)
         return "", ""
 
     def _url(self, endpoint: str, **place: Any) -> str:
@@ -71,6 +81,7 @@ def subjects_of(workspace: Workspace, actor: Actor, entries: Sequence[Entry]) ->
         files=_found(File.visible_to(actor), File, nouns.get("file")),
         folders=_found(Folder.visible_to(actor), Folder, nouns.get("folder")),
         requests=_found(FileRequest.visible_to(actor).options(*WHOLE), FileRequest, nouns.get("request")),
+        marks=_found(Mark.visible_to(actor).options(WITH_POST), Mark, nouns.get("mark")),
         audiences={each.id: each for each in db.session.scalars(audiences)},
         refused=set(db.session.scalars(refused)) if nouns.get("file") else set(),
     )

@@ -28,6 +28,7 @@ ELSEWHERE = ("person", "company", "demo", "blobs")
 # What can be asked for, by the nouns of the kinds.
 GROUPS = {
     "threads": ("thread", "post"),
+    "marks": ("mark",),
     "files": ("file", "folder", "request"),
     "people": ("member", "invitation", "join", "domain", "circle", "audience"),
     "workspace": ("workspace",),
@@ -38,6 +39,7 @@ ICONS = {
     "file": "file",
     "folder": "folder",
     "request": "send",
+    "mark": "flag",
     "member": "people",
     "invitation": "mail",
     "join": "people",
@@ -134,6 +136,28 @@ SENTENCES: dict[str, str | By] = {
     "request.linked": "%(who)s asked %(email)s for “%(title)s” by a link",
     "request.link_ended": "%(who)s ended the link of %(email)s for “%(title)s”",
     "request.link_wished": "%(email)s asked for a new link for “%(title)s”",
+    "mark.set": By(
+        "kind",
+        {
+            "decision": "%(who)s recorded a decision in “%(title)s”",
+            "commitment": "%(who)s marked a commitment in “%(title)s”",
+            "objection": "%(who)s noted an objection in “%(title)s”",
+            "risk": "%(who)s noted a risk in “%(title)s”",
+        },
+        "%(who)s marked a post in “%(title)s”",
+    ),
+    "mark.changed": "%(who)s changed who keeps a commitment in “%(title)s”, or by when",
+    "mark.ended": By(
+        "state",
+        {
+            "kept": "%(who)s said that a commitment in “%(title)s” was kept",
+            "broken": "%(who)s said that a commitment in “%(title)s” was not kept",
+            "answered": "%(who)s said that an objection in “%(title)s” is answered",
+            "passed": "%(who)s said that a risk in “%(title)s” has passed",
+        },
+        "%(who)s withdrew a mark in “%(title)s”",
+    ),
+    "mark.reopened": "%(who)s opened a mark in “%(title)s” again",
     "file.opened": "%(who)s opened version %(version)s of %(title)s",
     "file.pages_seen": "%(who)s was on pages %(pages)s of %(title)s, version %(version)s",
 }

@@ -22,7 +22,9 @@ export default class extends Controller {
       r: () => this.composer((form) => form.open()),
       q: () => this.quote(),
       c: () => this.row() && this.dispatch("copy", { detail: { url: this.address() }, target: document, prefix: "shortcut" }),
-      e: () => this.row()?.querySelector("[data-edit]")?.click(),
+      e: () => this.press(event),
+      d: () => this.press(event),
+      m: () => this.press(event),
       "?": () => document.getElementById("keys")?.showModal(),
     }[event.key];
     if (!act) return undefined;
@@ -58,6 +60,10 @@ export default class extends Controller {
 
   row() {
     return document.activeElement?.closest?.("[data-row]") ?? null;
+  }
+
+  press(event) {
+    this.row()?.querySelector(`[data-key="${event.key}"]`)?.click();
   }
 
   address() {
