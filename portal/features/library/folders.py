@@ -103,12 +103,15 @@ def path_of(folder: Folder | None) -> list[Folder]:
 
 def _move_up(folder: Folder) -> None:
     """What is left in a folder that goes: it stays as closed to guests as it was."""
-    for below in db.session.scalars(select(Folder).where(Folder.parent_id == folder.id)).unique():
-        below.parent, below.view_only = folder.parent, below.view_only or folder.view_only
+    living = select(Folder).where(Folder.parent_id == folder.id, Folder.deleted_at.is_(None))
+    for below in db.session.scalars(living).unique():
+        below.parent = folder.parent
+        if folder.view_only and not below.view_only:
+            below.view_only, below.marked_copies = True, folder.marked_copies
     shelters: dict[int, Folder] = {}
     for file in db.session.scalars(select(File).where(File.folder_id == folder.id, File.deleted_at.is_(None))).unique():
         if folder.view_only and file.audience_id not in shelters:
-            shelters[file.audience_id] = shelter(folder, file.audience)
+            shelters[file.audience_id] = shelter(folder, file.audience, beside=folder.parent)
         file.folder = shelters.get(file.audience_id, folder.parent)
         place = {"folder": file.folder.public_id if file.folder else ""}
         record(kinds.FILE_MOVED, audience=file.audience, actor=SYSTEM, subject=file.public_id, payload=place)

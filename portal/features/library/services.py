@@ -12,7 +12,7 @@ from portal.features.library.policy import changing, fits, openable, signing
 from portal.features.library.queries import free_name
 from portal.features.library.room import require_room
 from portal.features.library.store import Content
-from portal.features.library.view_only import keep_inside
+from portal.features.library.view_only import home_of, keep_inside
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import reads
 from portal.kernel.access import Actor, Audience, AudienceKind, NotFound, Permission
@@ -127,11 +127,9 @@ def delete_file(*, by: Actor, file: File) -> None:
 
 
 def restore_file(*, by: Actor, file: File) -> File:
-    """Out of the trash, to where it was; to the root when its folder is gone."""
+    """Out of the trash, to where it was; when its folder is gone, to where `home_of` says."""
     member = changing(file, by)
-    if file.folder is not None and file.folder.deleted_at is not None:
-        keep_inside(file, member)
-        file.folder = None
+    file.folder = home_of(file.folder, file.audience)
     file.name = free_name(file.workspace_id, file.folder, file.audience, file.name)
     file.deleted_at = file.deleted_by_id = None
     place = {"folder": file.folder.public_id if file.folder else ""}

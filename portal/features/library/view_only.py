@@ -5,6 +5,7 @@ version in it may be somebody else's.
 """
 
 from flask_babel import gettext as _
+from sqlalchemy import select
 
 from portal.features.library.kinds import FOLDER_CREATED, FOLDER_VIEW_ONLY
 from portal.features.library.models import File, Folder
@@ -45,20 +46,50 @@ def keep_whole(folder: Folder, member: Member) -> None:
         raise Refused(_("This folder is view-only: the team that shares it can delete it."))
 
 
-def shelter(folder: Folder, audience: Audience) -> Folder:
-    """A folder like this one beside it, for what an audience keeps when this one goes: it stays view-only."""
+def home_of(folder: Folder | None, audience: Audience) -> Folder | None:
+    """Where something of this audience belongs that lay in this folder: there, or in the nearest one that still lives.
+
+    What was closed to guests stays so: where a view-only folder went, its like is there in its stead.
+    """
+    closed, place = closed_by(folder), folder
+    while place is not None and place.deleted_at is not None:
+        place = place.parent
+    if closed is None or closed.deleted_at is None:
+        return place
+    return shelter(closed, audience, beside=place)
+
+
+def shelter(folder: Folder, audience: Audience, *, beside: Folder | None) -> Folder:
+    """A folder like this one in that place, for what an audience keeps of it when it goes: it stays view-only."""
+    there, name, number = _lying(beside, audience, but=folder), folder.name, 2
+    while (like := there.get(name.lower())) is not None:
+        if like.view_only and like.marked_copies == folder.marked_copies:
+            return like
+        name, number = f"{folder.name[:190]} ({number})", number + 1
     made = Folder(
         workspace_id=folder.workspace_id,
         audience=audience,
-        parent=folder.parent,
-        name=folder.name,
+        parent=beside,
+        name=name,
         made_by_id=folder.made_by_id,
         view_only=True,
         marked_copies=folder.marked_copies,
     )
     db.session.add(made)
     db.session.flush()
-    parent = {"parent": folder.parent.public_id if folder.parent else ""}
-    beside = {"name": made.name}
-    record(FOLDER_CREATED, audience=audience, actor=SYSTEM, subject=made.public_id, payload=parent, beside=beside)
+    parent = {"parent": beside.public_id if beside else ""}
+    told = {"name": made.name}
+    record(FOLDER_CREATED, audience=audience, actor=SYSTEM, subject=made.public_id, payload=parent, beside=told)
     return made
+
+
+def _lying(parent: Folder | None, audience: Audience, *, but: Folder) -> dict[str, Folder]:
+    """The other folders of an audience in a place, by their names without capitals."""
+    query = select(Folder).where(
+        Folder.workspace_id == but.workspace_id,
+        Folder.parent_id == (parent.id if parent else None),
+        Folder.audience_id == audience.id,
+        Folder.deleted_at.is_(None),
+        Folder.id != but.id,
+    )
+    return {found.name.lower(): found for found in db.session.scalars(query).unique()}

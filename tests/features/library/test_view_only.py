@@ -8,15 +8,17 @@ from flask.testing import FlaskClient
 from PIL import Image
 from sqlalchemy import select
 
-from portal.features.library.folders import delete_folder
+from portal.features.library.folders import delete_folder, path_of
 from portal.features.library.marking.pdf import picture_pdf
 from portal.features.library.models import File, FileVersion, Folder
+from portal.features.library.services import delete_file
 from portal.kernel.access import AudienceReader
 from portal.kernel.db import db, write
 from portal.kernel.ledger import Entry
 from tests.cast import Cast
 from tests.conftest import SignIn
-from tests.features.library.conftest import Put, file_of, place
+from tests.features.library.conftest import Put, file_named, file_of, place
+from tests.features.library.speaking_tus import DATA, HALF, create, patch
 
 
 def folder(client: FlaskClient, cast: Cast, name: str, parent: str = "") -> str:
@@ -107,6 +109,67 @@ def test_what_the_deleter_cannot_see_stays_closed(sign_in: SignIn, put: Put, cas
             delete_folder(by=cast.actor("maya"), folder=each_folder)
         delete_folder(by=cast.actor("maya"), folder=found)
     assert sign_in("emily").get(place(cast, f"/{hidden}/versions/1/download")).status_code == 403
+
+
+def emptied(cast: Cast, folder_id: str) -> None:
+    """Maya deletes the folder and all below it, once nothing that lives is in them."""
+    found = db.session.scalars(select(Folder).where(Folder.public_id == folder_id)).one()
+    for below in db.session.scalars(select(Folder).where(Folder.parent_id == found.id)).unique().all():
+        emptied(cast, below.public_id)
+    with write():
+        delete_folder(by=cast.actor("maya"), folder=found)
+
+
+@pytest.mark.parametrize("copies", ["", "1"])
+def test_what_comes_back_when_its_view_only_folder_is_gone_stays_closed(
+    sign_in: SignIn, put: Put, cast: Cast, room: tuple[str, str], copies: str
+) -> None:
+    maya, priya = sign_in("maya"), sign_in("priya")
+    closed(maya, cast, room[0], on="1", **({"copies": "1"} if copies else {}))
+    ours = file_of(put(priya, "ours.txt", b"Ours", folder=room[0])).public_id
+    for client, file_id in ((maya, room[1]), (priya, ours)):
+        assert client.post(place(cast, f"/{file_id}/delete")).status_code == 303
+    emptied(cast, room[0])
+    folder(maya, cast, "data room")  # an open one of that name was made meanwhile
+    for client, file_id in ((maya, room[1]), (priya, ours)):
+        assert client.post(place(cast, f"/{file_id}/restore")).status_code == 303
+        assert priya.get(place(cast, f"/{file_id}/versions/1/download")).status_code == 403
+    where = {
+        each.folder for each in db.session.scalars(select(File).where(File.public_id.in_([room[1], ours]))).unique()
+    }
+    assert [(each.name, each.view_only, each.marked_copies) for each in where if each] == [
+        ("Data room (2)", True, bool(copies))
+    ]
+
+
+def test_what_comes_back_lies_in_the_nearest_folder_that_lives(
+    sign_in: SignIn, cast: Cast, room: tuple[str, str]
+) -> None:
+    maya = sign_in("maya")
+    assert maya.post(place(cast, f"/{room[1]}/delete")).status_code == 303
+    below = db.session.scalars(select(Folder).where(Folder.name == "Contracts")).one()
+    assert maya.post(place(cast, f"/folders/{below.public_id}/delete")).status_code == 303
+    assert maya.post(place(cast, f"/{room[1]}/restore")).status_code == 303
+    found = db.session.scalars(select(File).where(File.public_id == room[1])).one().folder
+    assert found is not None
+    assert found.public_id == room[0]
+    assert sign_in("priya").get(place(cast, f"/{room[1]}/versions/1/download")).status_code == 403
+
+
+def test_an_upload_under_way_ends_as_closed_as_its_folder_was(
+    sign_in: SignIn, cast: Cast, room: tuple[str, str]
+) -> None:
+    ngozi, priya = sign_in("ngozi"), sign_in("priya")
+    url = create(ngozi, cast, folder=room[0], path="Plans/Gripper.txt")
+    patch(ngozi, url, DATA[:HALF], 0)
+    with write():
+        file = db.session.scalars(select(File).where(File.public_id == room[1])).one()
+        delete_file(by=cast.actor("maya"), file=file)
+    emptied(cast, room[0])
+    assert patch(ngozi, url, DATA[HALF:], HALF).status_code == 204
+    made = file_named("Gripper.txt")
+    assert priya.get(place(cast, f"/{made.public_id}/versions/1/download")).status_code == 403
+    assert [each.name for each in path_of(made.folder)] == ["Data room", "Plans"]
 
 
 def darkest(picture: Image.Image) -> int:

@@ -17,6 +17,7 @@ from portal.features.library.services import add_file, add_version, latest_of, r
 from portal.features.library.store import Content
 from portal.features.library.tus.models import Upload
 from portal.features.library.tus.protocol import metadata
+from portal.features.library.view_only import home_of
 from portal.features.workspaces.models import Workspace
 from portal.features.workspaces.queries import audience_for, reads
 from portal.kernel.access import Actor, Audience, Forbidden, NotFound, Permission
@@ -100,7 +101,7 @@ def reach(upload: Upload, who: Actor, content: Content) -> FileVersion:
         return add_version(by=who, file=file, content=content, note=metadata(upload.told).get("note", ""))
     if upload.audience is None:
         raise NotFound
-    place = _below(_living(upload.folder), steps(metadata(upload.told)), upload, who)
+    place = _below(home_of(upload.folder, upload.audience), steps(metadata(upload.told)), upload, who)
     return latest_of(
         add_file(by=who, workspace=upload.workspace, audience=upload.audience, folder=place, content=content)
     )
@@ -131,13 +132,6 @@ def _still_may(upload_id: int, who: Actor, session_id: int | None) -> bool:
     finally:
         db.session.rollback()  # an upload may take an hour: it holds neither a snapshot nor a connection
     return True
-
-
-def _living(folder: Folder | None) -> Folder | None:
-    """The folder, or where its files went when it was deleted."""
-    while folder is not None and folder.deleted_at is not None:
-        folder = folder.parent
-    return folder
 
 
 def _below(place: Folder | None, names: list[str], upload: Upload, who: Actor) -> Folder | None:
