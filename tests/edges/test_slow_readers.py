@@ -23,7 +23,7 @@ from tests.support.portal import Portal, running_portal
 
 DATA = os.urandom(1024**2) * 32
 PIECE, PAUSE = 64 * 1024, 0.02  # about three million bytes a second
-LONGEST = 8.0  # seconds: two until it is asked again, the rest for what lies in buffers, on a busy machine
+LONGEST = 8.0  # seconds: one until it is asked again, the rest for what lies in buffers, on a busy machine
 PEOPLE = ("maya", "daniel", "ngozi", "greg")
 EACH = Testing().TRANSFERS_EACH
 

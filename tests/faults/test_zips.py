@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from portal.features.library.queries import Standing
+from portal.features.library.watching import Standing
 from portal.features.library.zipping import Entry, zip_of
 from portal.kernel.blobs import blobs
 from portal.kernel.blobs.local import LocalBlobs
@@ -30,7 +30,7 @@ def entries(app: Flask) -> list[Entry]:
         with path.open("wb") as file:
             file.truncate(size)
         kind = "text/plain" if number == 2 else "video/mp4"
-        found.append(Entry(f"Größe {number}.bin", number, number, path.name, size, kind, (2026, 11, 25, 4, 0, 0)))
+        found.append(Entry(f"Größe {number}.bin", number, path.name, size, kind, (2026, 11, 25, 4, 0, 0)))
     return found
 
 
@@ -38,7 +38,7 @@ def test_in_constant_memory(entries: list[Entry], tmp_path: Path) -> None:
     whole = tmp_path / "all.zip"
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with whole.open("wb") as out:
-        for chunk in zip_of("acme", entries, watch=lambda _id: Standing.GIVEN, given=lambda _entry: True):
+        for chunk in zip_of("acme", entries, watch=lambda _id: Standing.GIVEN, tell=lambda _entry: None):
             out.write(chunk)
     grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     assert grown < GROWTH

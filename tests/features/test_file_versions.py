@@ -8,11 +8,11 @@ from portal.features.discussions import services as discussions
 from portal.features.discussions.models import ThreadKind
 from portal.features.discussions.prepare import prepare
 from portal.features.library.models import File, FileVersion, PageText, TextState
-from portal.features.library.queries import Standing, standing
 from portal.features.library.reading import read_words
 from portal.features.library.services import add_file, add_version, copy_file
 from portal.features.library.store import Content, keep
 from portal.features.library.versions import restore_version
+from portal.features.library.watching import Standing, standing
 from portal.features.library.withdrawing import give_again, withdraw_file
 from portal.kernel.access import Forbidden, NotFound
 from portal.kernel.db import db, write
@@ -71,7 +71,8 @@ def test_a_withdrawn_file_is_given_to_nobody_until_it_is_given_again(both: Both)
             withdraw_file(by=cast.actor(who), file=db.session.get_one(File, file.id), reason=reason)
     with write():
         withdraw_file(by=cast.actor("ngozi"), file=db.session.get_one(File, file.id), reason="The wrong\nplan")
-    assert standing(cast.actor("ngozi"), file.id, None) is Standing.TAKEN_BACK
+    version = db.session.scalars(select(FileVersion.id).where(FileVersion.file_id == file.id)).one()
+    assert standing(cast.actor("ngozi"), cast.member("ngozi").id, version, None) is Standing.TAKEN_BACK
     found = db.session.get_one(File, file.id)
     assert (found.withdrawn_reason, found.withdrawn_by) == ("The wrong plan", cast.member("ngozi"))
     later = content(cast, b"two")
@@ -85,6 +86,6 @@ def test_a_withdrawn_file_is_given_to_nobody_until_it_is_given_again(both: Both)
         discussions.start_thread(by=cast.member("ngozi"), files=[db.session.get_one(File, file.id)], **said)  # type: ignore[arg-type]
     with write():
         give_again(by=cast.actor("maya"), file=db.session.get_one(File, file.id))
-    assert standing(cast.actor("priya"), file.id, None) is Standing.GIVEN
+    assert standing(cast.actor("priya"), cast.member("priya").id, version, None) is Standing.GIVEN
     kinds = db.session.scalars(select(Entry.kind).where(Entry.kind.in_(("file.withdrawn", "file.given_again"))))
     assert sorted(kinds) == ["file.given_again", "file.withdrawn"]

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from portal.features.discussions.models import Post, Thread, ThreadKind
 from portal.features.discussions.services import Spot, Words, post, start_thread
 from portal.features.library.models import File
+from portal.features.library.previews.pages import count_of
 from portal.features.library.queries import version_or_404
 from portal.features.workspaces.models import Member
 from portal.kernel.access import Actor
@@ -41,5 +42,5 @@ def comment(*, by: Member, file: File, spot: Spot, words: Words, key: str | None
 
 def _check(file: File, spot: Spot) -> None:
     version = version_or_404(file, spot.version)
-    if spot.page is not None and not 0 < spot.page <= (version.pages or 1):
+    if spot.page is not None and not 0 < spot.page <= (count_of(version) or 1):
         raise Refused(_("This version has no page %(number)s.", number=spot.page), field="body")

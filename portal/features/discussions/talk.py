@@ -12,6 +12,7 @@ from portal.features.discussions.page import composer_for, reading_line
 from portal.features.discussions.queries import around, posts_of
 from portal.features.discussions.shown import composer_view, post_html
 from portal.features.library.file_page import Seen, file_part
+from portal.features.library.previews.pages import count_of
 from portal.kernel.access import Permission
 from portal.kernel.web.language import say
 
@@ -55,8 +56,8 @@ def _may_write(seen: Seen, thread: Thread | None) -> bool:
 
 def _composer(seen: Seen, choices: list[Any]) -> dict[str, Any]:
     workspace, file = seen.file.workspace, seen.file
-    paged = (seen.version.pages or 0) > 1
-    page = min(max(seen.page, 1), seen.version.pages or 1)
+    count = count_of(seen.version)
+    page = min(max(seen.page, 1), count or 1)
     return composer_view(
         choices,
         workspace=workspace,
@@ -66,7 +67,7 @@ def _composer(seen: Seen, choices: list[Any]) -> dict[str, Any]:
         label=say("Comment"),
         text_label=say("Your comment"),
         posts="talk-posts",
-        fields={"version": seen.version.number, "page": page if paged else ""},
+        fields={"version": seen.version.number, "page": page if count > 1 else ""},
         upload_url="",
         pick_url="",
     )

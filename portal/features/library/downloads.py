@@ -1,7 +1,7 @@
 """Giving bytes out: in constant memory, in ranges, and only as long as the reader may have them."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 
 from flask import Response, current_app, request, stream_with_context
@@ -15,7 +15,7 @@ from portal.kernel.text import disposition
 
 HANDED_OVER = 4 * 1024**2  # bytes nginx may give out at once
 STALLED = 120.0  # seconds in which a piece must have left: a reader who takes nothing keeps no place
-RECHECK = 2.0  # seconds between looks at the right to read, while bytes flow
+RECHECK = 1.0  # seconds between looks at the right to them, while bytes flow: they end within two
 # Types a browser is told as they are; everything else is just bytes to it. Nothing but sound and film is given inline.
 TOLD = frozenset(
     {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/plain", "text/csv"}
@@ -87,15 +87,20 @@ def stream_body(body: Iterator[bytes], status: int, headers: dict[str, str]) -> 
     return response
 
 
-def _bytes(key: str, sha256: str, start: int, stop: int, allowed: Callable[[], bool]) -> Iterator[bytes]:
+def while_allowed(chunks: Iterable[bytes], allowed: Callable[[], bool]) -> Iterator[bytes]:
+    """These bytes, as long as they may be had; then Stopped."""
     seen = time.monotonic()
+    for chunk in chunks:
+        if time.monotonic() - seen >= RECHECK:
+            seen = time.monotonic()
+            if not allowed():
+                raise Stopped
+        yield chunk
+
+
+def _bytes(key: str, sha256: str, start: int, stop: int, allowed: Callable[[], bool]) -> Iterator[bytes]:
     with closing(blobs().read(key, sha256, start=start, length=stop - start)) as chunks:  # type: ignore[type-var]
-        for chunk in chunks:
-            if time.monotonic() - seen >= RECHECK:
-                seen = time.monotonic()
-                if not allowed():
-                    raise Stopped
-            yield chunk
+        yield from while_allowed(chunks, allowed)
 
 
 def _asked(sha256: str, size: int) -> tuple[int, int, int]:

@@ -1,11 +1,14 @@
 """Who opened what: told to the vendor's people and to the opener, once an hour at most; which pages, an hour after.
 
+Every route that gives a guest something to read of a version calls `opening`; pictures too small to be read do not.
+
 The pages are gathered in an `Opening` until an hour has passed since it began. So the ledger tells the day and the time
 at which a file was opened, and never how long somebody looked at it.
 """
 
 from collections.abc import Iterable
 from datetime import timedelta
+from enum import StrEnum
 from itertools import groupby
 from typing import Any
 
@@ -22,19 +25,31 @@ from portal.kernel.ledger import Entry, Kind, canonical, record
 ONCE_IN = timedelta(hours=1)
 
 
-def opening(*, by: Member, actor: Actor, version: FileVersion) -> None:
+class Way(StrEnum):
+    """How what is in a version comes to somebody, and so how often that is told.
+
+    Its page or its bytes are asked for by a person: once an hour. Parts of it (pictures of pages, words, film) are
+    fetched by a page that is open, perhaps all day: once a day. A page that looks for news by itself tells of nobody
+    who has opened it before.
+    """
+
+    ASKED = "asked"
+    PART = "part"
+    BY_ITSELF = "by_itself"
+
+
+def opening(*, by: Member, actor: Actor, version: FileVersion, way: Way = Way.ASKED) -> None:
     """Somebody is about to be given what is in a version: record it where that is told. Not in `write()`."""
-    if _to_be_told(by, actor, version) and not _told_lately(by, version):
+    if _to_be_told(by, actor, version) and not _told(by, version, way):
         with write():
-            _opened(by, version)
+            _opened(by, version, way)
 
 
 def pages_seen(*, by: Member, actor: Actor, version: FileVersion, pages: Iterable[int]) -> None:
-    """Keep which pages were on the screen with the opening that is under way."""
+    """Keep which of its pages were on the screen with the opening that is under way."""
     found = _under_way(by, version) if _to_be_told(by, actor, version) else None
     if found is not None:
-        known = {page for page in pages if 0 < page <= (version.pages or 0)}
-        found.pages = sorted(known | set(found.pages))
+        found.pages = sorted({*pages, *found.pages})
 
 
 def tell_pages() -> None:
@@ -64,19 +79,28 @@ def _to_be_told(member: Member, actor: Actor, version: FileVersion) -> bool:
     return guest and actor.lens_id is None and not hidden
 
 
-def _told_lately(member: Member, version: FileVersion) -> bool:
+def _told(member: Member, version: FileVersion, way: Way) -> bool:
+    """Whether it was told lately; the opening that is under way says so without a look into the ledger."""
+    moment, latest = now(), _under_way(member, version)
+    if latest is not None and latest.opened_at > moment - ONCE_IN:
+        return True
+    if way is Way.ASKED:
+        return False
     told = select(Entry.id).where(
         Entry.audience_id == member.person.self_audience_id,
         Entry.subject == version.file.public_id,
         Entry.kind == FILE_OPENED.name,
         Entry.payload == canonical({"version": version.number}),
-        Entry.occurred_at > now() - ONCE_IN,
     )
+    if way is Way.PART:
+        told = told.where(Entry.occurred_at > moment - timedelta(days=1))
     return db.session.scalar(told.limit(1)) is not None
 
 
-def _opened(member: Member, version: FileVersion) -> None:
-    if not _told_lately(member, version):  # another request may have come between
+def _opened(member: Member, version: FileVersion, way: Way) -> None:
+    # Pictures of pages are fetched several at once: they wait here for each other, so that one tells.
+    db.session.execute(select(Member.id).where(Member.id == member.id).with_for_update())
+    if not _told(member, version, way):
         _tell(FILE_OPENED, member, version, {})
         db.session.add(Opening(member_id=member.id, version_id=version.id))
 

@@ -60,3 +60,8 @@ def gives_original(version: FileVersion, reader: Member, actor: Actor) -> bool:
     """
     staff = Role(reader.role).for_staff and actor.lens_id is None
     return openable(version) and (staff or closed_by(version.file.folder) is None)
+
+
+def gives_copy(version: FileVersion, reader: Member, actor: Actor) -> bool:
+    """Whether this reader may download it at all: the original, or pictures with their mark."""
+    return gives_original(version, reader, actor) or gives_marked_copy(version)

@@ -1,12 +1,9 @@
 """Files and folders as one actor sees them."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Collection, Iterable, Sequence
 
-from flask import g
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
-from portal.features.identity.models import SignedInSession
 from portal.features.library.kinds import FILE_OPENED
 from portal.features.library.models import File, FileVersion, Folder
 from portal.features.workspaces.models import Member, Workspace
@@ -127,39 +124,6 @@ def free_name(workspace_id: int, folder: Folder | None, audience: Audience, name
     while wanted.casefold() in taken:
         wanted, number = f"{stem} ({number}){ending}", number + 1
     return wanted
-
-
-class Standing(StrEnum):
-    """Whether a file may go on flowing to somebody, or was taken back, or the right to read it is over."""
-
-    GIVEN = "given"
-    TAKEN_BACK = "taken_back"
-    OVER = "over"
-
-
-def watching(actor: Actor) -> Callable[[int], Standing]:
-    """What long answers of this request ask again and again, for each file by its id."""
-    row: SignedInSession | None = g.get("session_row")
-    session_id = row.id if row is not None else None
-    return lambda file_id: standing(actor, file_id, session_id)
-
-
-def running(actor: Actor, file_id: int) -> Callable[[], bool]:
-    """What a running download of this request asks again and again: whether it may go on."""
-    watch = watching(actor)
-    return lambda: watch(file_id) is Standing.GIVEN
-
-
-def standing(actor: Actor, file_id: int, session_id: int | None) -> Standing:
-    """How a file stands for somebody whose session has, or has not, ended."""
-    taken = or_(File.deleted_at.is_not(None), File.withdrawn_at.is_not(None))
-    gone = db.session.scalar(File.visible_to(actor).where(File.id == file_id).with_only_columns(taken))
-    ended = select(SignedInSession.id).where(SignedInSession.id == session_id, SignedInSession.ended_at.is_not(None))
-    over = gone is None or db.session.scalar(ended) is not None
-    db.session.rollback()  # an answer may take an hour: it holds neither a snapshot nor a connection
-    if over:
-        return Standing.OVER
-    return Standing.TAKEN_BACK if gone else Standing.GIVEN
 
 
 def _folders(workspace: Workspace, actor: Actor) -> Select[Folder]:

@@ -14,8 +14,9 @@ from portal.features.library.index.table import table
 from portal.features.library.models import FileVersion, Folder
 from portal.features.library.opening import opening
 from portal.features.library.policy import gives_original
-from portal.features.library.queries import folder_or_none, watching
+from portal.features.library.queries import folder_or_none
 from portal.features.library.views import pages
+from portal.features.library.watching import watching
 from portal.features.library.zipping import Entry, entry_of, zip_of
 from portal.features.workspaces.models import Member
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
@@ -88,7 +89,8 @@ def _zipped(items: list[Item], name: str) -> Any:
     entries = [entry_of(item) for item in items if gives_original(item.version, this_member(), who)]
     _check(entries)
     headers = _headers("application/zip", f"{name}.zip")
-    body = zip_of(key, entries, watch=watching(who), given=lambda entry: _given(who, member_id, entry))
+    watch = watching(this_member(), who)
+    body = zip_of(key, entries, watch=watch, tell=lambda entry: _tell(who, member_id, entry))
     return stream_body(body, 200, headers)
 
 
@@ -103,14 +105,11 @@ def _check(entries: list[Entry]) -> None:
         raise Refused(_("At most %(most)s files go into one ZIP. Choose fewer at a time.", most=MOST_FILES))
 
 
-def _given(who: Actor, member_id: int, entry: Entry) -> bool:
-    """Whether they may have the file as its turn comes (it may lie view-only by then); if so, its opening is told."""
+def _tell(who: Actor, member_id: int, entry: Entry) -> None:
     version, member = db.session.get(FileVersion, entry.version_id), db.session.get(Member, member_id)
-    given = version is not None and member is not None and gives_original(version, member, who)
-    if given and version is not None and member is not None:
+    if version is not None and member is not None:
         opening(by=member, actor=who, version=version)
     db.session.rollback()
-    return given
 
 
 def _folder(public_id: str) -> Folder:

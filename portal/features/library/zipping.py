@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from portal.features.library import downloads
 from portal.features.library.collected import Item
-from portal.features.library.queries import Standing
+from portal.features.library.watching import Standing
 from portal.kernel.blobs import blobs
 
 LARGE = 2**31 - 1  # bytes; from here on an entry needs the longer form
@@ -23,7 +23,6 @@ class Entry:
     """What of an item goes into the ZIP; plain values, for rows do not outlive the looks at its rights."""
 
     path: str
-    file_id: int
     version_id: int
     sha256: str
     size: int
@@ -36,26 +35,27 @@ def entry_of(item: Item) -> Entry:
     version = item.version
     at = version.uploaded_at
     moment = (max(at.year, FIRST_YEAR), at.month, at.day, at.hour, at.minute, at.second)
-    return Entry(item.path, item.file.id, version.id, version.sha256, version.size, version.media_type, moment)
+    return Entry(item.path, version.id, version.sha256, version.size, version.media_type, moment)
 
 
 def zip_of(
-    key: str, entries: Sequence[Entry], *, watch: Callable[[int], Standing], given: Callable[[Entry], bool]
+    key: str, entries: Sequence[Entry], *, watch: Callable[[int], Standing], tell: Callable[[Entry], None]
 ) -> Iterator[bytes]:
-    """The bytes of the ZIP. `given` is asked about each file as its turn comes, whether it goes in.
+    """The bytes of the ZIP. `watch` is asked about each version, `tell` hears of those that go in, each in its turn.
 
-    What was deleted or withdrawn before its turn is named in a list at the end. Stopped when a right to read ends, or
+    What is not given any more when its turn comes is named in a list at the end. Stopped when a right to read ends, or
     a file is taken back while it flows: the connection is cut, so that no half ZIP looks whole.
     """
     sink, left_out = _Sink(), []
     with zipfile.ZipFile(sink, "w") as archive:
         for entry in entries:
-            standing = watch(entry.file_id)
+            standing = watch(entry.version_id)
             if standing is Standing.OVER:
                 raise downloads.Stopped
-            if standing is Standing.TAKEN_BACK or not _there(key, entry) or not given(entry):
+            if standing is Standing.TAKEN_BACK or not _there(key, entry):
                 left_out.append(entry.path)
                 continue
+            tell(entry)
             for _chunk in _written(archive, key, entry, watch):
                 yield from sink.taken()
         if left_out:
@@ -97,7 +97,7 @@ def _written(archive: zipfile.ZipFile, key: str, entry: Entry, watch: Callable[[
         for chunk in chunks:
             if time.monotonic() - seen >= downloads.RECHECK:
                 seen = time.monotonic()
-                if watch(entry.file_id) is not Standing.GIVEN:
+                if watch(entry.version_id) is not Standing.GIVEN:
                     raise downloads.Stopped
             target.write(chunk)
             yield

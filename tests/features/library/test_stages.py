@@ -6,10 +6,13 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
+from sqlalchemy import select
 
+from portal.features.library.models import Opening
 from portal.features.library.previews import believed, pages, printing
 from portal.features.library.stages.outlines import letter, listed
 from portal.kernel.box import Converted, How
+from portal.kernel.db import db
 from tests.access.world import LETTER, TUNE
 from tests.conftest import SignIn
 from tests.features.library.conftest import Put, file_of
@@ -110,6 +113,11 @@ def test_with_an_office_program_documents_have_pages(
     assert priya.get(at(file, "/pages/2.webp?width=400")).status_code == (200 if works else 404)
     if works:
         assert priya.get(at(file, "/find?q=ppm")).json == {"pages": [[1, 1], [2, 1]]}
+        assert priya.post(at(file, "/seen"), data={"pages": "0,2,3"}).status_code == 204
+        assert db.session.scalars(select(Opening.pages)).all() == [[2]]
+        said = {"version": "1", "body": "Here"}
+        for page, status in (("2", 303), ("3", 422)):
+            assert priya.post(at(file, page=True) + "/comments", data=said | {"page": page}).status_code == status
 
 
 def test_a_mail_shows_who_and_what_and_gives_its_attachments(sign_in: SignIn, put: Put) -> None:

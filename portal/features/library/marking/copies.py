@@ -6,7 +6,7 @@ from flask import Response, make_response, stream_with_context
 from flask_babel import gettext as _
 
 from portal.features.identity.queries import primary_email
-from portal.features.library.downloads import SAFE, Stopped
+from portal.features.library.downloads import SAFE, Stopped, while_allowed
 from portal.features.library.inline import HEADERS
 from portal.features.library.marking.mark import marked, words_for
 from portal.features.library.marking.pdf import picture_pdf
@@ -27,9 +27,14 @@ def marks(member: Member) -> list[str]:
     return words_for(member, primary_email(member.person))
 
 
-def marked_picture(body: bytes, words: list[str]) -> Response:
-    """The picture of a page with the mark, which no cache keeps: it tells the moment. Raises NotDrawn or Busy."""
+def marked_picture(body: bytes, words: list[str]) -> bytes:
+    """The picture of a page with the mark. Raises NotDrawn or Busy."""
     ((picture, _size),) = marked([body], words, "WEBP")
+    return picture
+
+
+def unkept(picture: bytes) -> Response:
+    """The answer with a marked picture, which no cache keeps: it tells the moment."""
     return make_response(picture, HEADERS | {"Content-Type": "image/webp", "Cache-Control": "no-store"})
 
 
@@ -40,7 +45,7 @@ def marked_pdf(version: FileVersion, words: list[str], allowed: Callable[[], boo
     if count > MOST_PAGES:
         raise Refused(_("This document is too long to be downloaded with a mark. Look at its pages here."))
     end = begin_transfer()
-    body = picture_pdf(_pictures(document, count, words, allowed))
+    body = while_allowed(picture_pdf(_pictures(document, count, words, allowed)), allowed)
     headers = SAFE | {
         "Content-Type": "application/pdf",
         "Content-Disposition": disposition(name),

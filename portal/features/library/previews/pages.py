@@ -4,6 +4,7 @@ Take the `document_of` a version, let the database go, and ask. Nothing else giv
 """
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -93,6 +94,15 @@ def page_sizes(document: Source, patience: float = PATIENCE, *, opens_at: int = 
     """
     found = studio().get(document, ("sizes",), patience, then=(("draw", opens_at, USUAL), ("runs", opens_at)))
     return [(width, height) for width, height in json.loads(found)]
+
+
+def count_of(version: FileVersion) -> int:
+    """How many pages it has as they are drawn, else as its words were read; 0 where that is not known."""
+    with suppress(NotDrawn):
+        sizes = kept(document_of(version).place, ("sizes",))
+        if sizes is not None:
+            return len(json.loads(sizes))
+    return version.pages or 0
 
 
 def page_image(document: Source, page: int, width: int) -> bytes:
