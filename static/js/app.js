@@ -18,12 +18,16 @@ import finder from "./controllers/finder_controller.js";
 import give from "./controllers/give_controller.js";
 import live from "./controllers/live_controller.js";
 import mention from "./controllers/mention_controller.js";
+import marks from "./controllers/marks_controller.js";
 import menu from "./controllers/menu_controller.js";
 import outbox from "./controllers/outbox_controller.js";
 import palette from "./controllers/palette_controller.js";
+import panels from "./controllers/panels_controller.js";
 import pick from "./controllers/pick_controller.js";
+import place from "./controllers/place_controller.js";
 import post from "./controllers/post_controller.js";
 import presence from "./controllers/presence_controller.js";
+import press from "./controllers/press_controller.js";
 import preview from "./controllers/preview_controller.js";
 import reaction from "./controllers/reaction_controller.js";
 import readMarks from "./controllers/read_marks_controller.js";
@@ -44,7 +48,7 @@ import { watchCopies } from "./lib/team_words.js";
 
 const application = Application.start();
 Object.entries({
-  again, announce, arrived, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, finder, give, live, mention, menu,
-  outbox, palette, pick, post, presence, preview, reaction, "read-marks": readMarks, remove, replybar, seen, shortcuts, theme, toast, typing, upload, uploads, viewer, widen, withdrawn, zoom,
+  again, announce, arrived, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, finder, give, live, marks, mention, menu,
+  outbox, palette, panels, pick, place, post, presence, press, preview, reaction, "read-marks": readMarks, remove, replybar, seen, shortcuts, theme, toast, typing, upload, uploads, viewer, widen, withdrawn, zoom,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

@@ -23,12 +23,14 @@ def test_two_people_at_one_file(portal: Portal, window: Open) -> None:
     rep, customer = window("maya"), window("ngozi", phone=True)
     rep.go(here)
     customer.go(f"{here}?page=1")
+    customer.page.get_by_role("link", name="Comments, versions and more").click()
     customer.page.get_by_label("Your comment").fill("Our limit is 2.0. Which cup?")
     customer.page.get_by_role("button", name="Post to everyone").click()
     expect(customer.page.locator("#talk-posts").get_by_text("Which cup?")).to_be_visible()
     expect(rep.page.locator("#talk-posts").get_by_text("Which cup?")).to_be_visible()
     customer.look("file-comment-phone")
 
+    rep.page.get_by_role("tab", name="Versions").click()
     rep.page.get_by_role("link", name="Compare the words").click()
     expect(rep.page.get_by_role("heading", level=1)).to_contain_text("differs from version 1")
     expect(rep.page.locator("del")).to_contain_text("can")
@@ -46,6 +48,7 @@ def test_two_people_at_one_file(portal: Portal, window: Open) -> None:
         assert sorted(archive.namelist()) == ["Safety case.txt", "Swabs.txt"]
 
     rep.go(here)
+    rep.page.get_by_role("tab", name="About").click()
     rep.page.get_by_label("Withdraw, because").fill("The wrong limits")
     rep.page.get_by_role("button", name="Withdraw the file").click()
     expect(customer.page.get_by_text("The wrong limits").first).to_be_visible()

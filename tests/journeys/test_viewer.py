@@ -33,6 +33,7 @@ def test_files_are_read_on_their_page(portal: Portal, window: Open) -> None:
     rep.page.get_by_role("link", name="Manual.pdf").first.click()
     moved_by_keys(rep.page)
     words_are_found(rep.page)
+    places_are_marked(rep.page)
     rep.look("viewer-pdf-desktop")
     address = rep.page.url
     prospect = window("priya", phone=True)
@@ -76,6 +77,30 @@ def words_are_found(page: Page) -> None:
         page.wait_for_timeout(200)
     expect(page.locator("#page-10 rect.is-now")).to_be_in_viewport()
     expect(page.get_by_text("1 of 1", exact=True)).to_be_visible()
+
+
+def places_are_marked(page: Page) -> None:
+    place = page.get_by_role("button", name="Comment on a place of the page")
+    place.click()
+    page.locator("#page-10").click(position={"x": 90, "y": 120})
+    page.keyboard.type("Which cup?")
+    page.get_by_role("button", name="Post to everyone").click()
+    mark = page.get_by_role("link", name=re.compile("^Comment 1 by"))
+    expect(mark).to_be_in_viewport()
+    place.click()
+    page.keyboard.press("Shift+ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("textbox", name="Your comment")).to_be_focused()
+    page.keyboard.type("And here?")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("link", name=re.compile("^Comment 2 by"))).to_be_in_viewport()
+    comments = page.get_by_role("tab", name="Comments")
+    comments.press("ArrowRight")
+    expect(page.get_by_role("tabpanel", name="Versions")).to_be_visible()
+    mark.click()
+    expect(page.get_by_role("link", name=re.compile("^At number 1 on page 10"), exact=False).first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(mark).to_be_focused()
 
 
 def without_script(page: Page, address: str) -> None:

@@ -1,5 +1,6 @@
 """Commenting on a file."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -38,7 +39,8 @@ def create(workspace_id: str, file_id: str) -> Any:
 
 def _comment(file: File, words: Words) -> Post:
     member, key = this_member(), request.form.get("key") or request.headers.get("Idempotency-Key") or ""
-    spot = Spot(_number("version") or file.latest_number, _number("page"))
+    page, place = _number("page"), _place()
+    spot = Spot(_number("version") or file.latest_number, page or 1 if place else page, place)
     made = comment(by=member, file=file, spot=spot, words=words, key=key[:64] or None)
     drafts.drop_draft(by=member, audience_id=file.audience_id, place=file.public_id)
     return made
@@ -47,6 +49,14 @@ def _comment(file: File, words: Words) -> Post:
 def _number(name: str) -> int | None:
     typed = request.form.get(name, "")
     return int(typed) if typed.isdecimal() and len(typed) < 10 else None
+
+
+def _place() -> tuple[float, float] | None:
+    """The point of the page that was chosen; anything that is none is no point."""
+    typed = [request.form.get(name, "") for name in ("x", "y")]
+    if not all(re.fullmatch(r"0(\.\d{1,9})?|1(\.0{1,9})?", each) for each in typed):
+        return None
+    return float(typed[0]), float(typed[1])
 
 
 def _posted(post: Post) -> Any:

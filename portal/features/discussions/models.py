@@ -58,7 +58,8 @@ class Post(InAudience, Base):
     """One post, numbered within its thread. A deleted one keeps its line and loses its words.
 
     `body` is Markdown as typed, `html` its safe rendering. `key` is the sender's idempotency key;
-    `imported_key` names the message it came from. A comment names the version of the file, and the page if it has any.
+    `imported_key` names the message it came from. A comment names the version of the file, the page if it has any, and
+    perhaps a place on it.
     """
 
     __tablename__ = "post"
@@ -85,6 +86,8 @@ class Post(InAudience, Base):
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("member.id"))
     about_version: Mapped[int | None]
     about_page: Mapped[int | None]
+    about_x: Mapped[float | None]  # where on that page, as shares of its width and height
+    about_y: Mapped[float | None]
 
     audience: Mapped[Audience] = relationship()
     thread: Mapped[Thread] = relationship(foreign_keys=[thread_id])

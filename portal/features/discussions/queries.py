@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.features.discussions.models import Attachment, Follow, Post, Reaction, ReadMark, Thread, ThreadKind
+from portal.features.discussions.pins import pin_numbers
 from portal.features.library.models import File
 from portal.features.workspaces.models import Member, MemberState, Workspace
 from portal.kernel.access import Actor, NotFound, readable
@@ -20,11 +21,15 @@ PAGE = 20  # posts of a thread shown at once
 
 @dataclass(slots=True)
 class Around:
-    """What stands around the posts of a page, by post id: reactions, attachments, and what others know of a post."""
+    """What stands around the posts of a page, by post id: reactions, attachments, and what others know of a post.
+
+    `pins` are the numbers of those bound to a place on a page.
+    """
 
     reactions: dict[int, dict[str, list[int]]] = field(default_factory=dict)
     attachments: dict[int, list[Attachment]] = field(default_factory=dict)
     marks: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    pins: dict[int, int] = field(default_factory=dict)
 
 
 PostPart = Callable[[Sequence[Post], Actor], dict[int, list[dict[str, Any]]]]
@@ -88,6 +93,7 @@ def around(posts: Sequence[Post], actor: Actor) -> Around:
     for each in db.session.scalars(query.options(joinedload(Attachment.file), joinedload(Attachment.version))):
         attachments[each.post_id].append(each)
     found.attachments = attachments
+    found.pins = pin_numbers(posts)
     for part in _parts:
         found.marks |= part(posts, actor)
     return found

@@ -46,10 +46,19 @@ _SENT = select(Post.id).where(Post.author_id == bindparam("by"), Post.key == bin
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What of a file a comment speaks of: a version, and a page of it or the whole."""
+    """What of a file a comment speaks of: a version, a page of it or the whole, and perhaps a place on that page.
+
+    `place` is how far from the left and from the top, as shares of the page's width and height.
+    """
 
     version: int
     page: int | None = None
+    place: tuple[float, float] | None = None
+
+    def columns(self) -> dict[str, Any]:
+        """As a post keeps it."""
+        x, y = self.place or (None, None)
+        return {"about_version": self.version, "about_page": self.page, "about_x": x, "about_y": y}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +144,7 @@ def post(
         renderer=RENDERER,
         key=key,
         created_at=moment,
-        about_version=spot.version if spot else None,
-        about_page=spot.page if spot else None,
+        **(spot.columns() if spot else {}),
     )
     made.thread, made.author = thread, by
     db.session.add(made)

@@ -54,7 +54,7 @@ def post_view(
         "imported": post.imported_key is not None,
         "edited_at": post.edited_at,
         "edits_url": address("posts.history", **place),
-        "spot": _spot(post, thread),
+        "spot": _spot(post, thread, around.pins.get(post.id)),
         "marks": around.marks.get(post.id, []),
         "kind": "answer" if accepted else "",
         "flag": _accepted(thread) if accepted else "",
@@ -146,16 +146,20 @@ def _version_words(file: File, version: FileVersion) -> str:
     return f"{said}. {say('Version %(number)s is newer', number=file.latest_number)}"
 
 
-def _spot(post: Post, thread: Thread) -> dict[str, Any]:
+def _spot(post: Post, thread: Thread, pin: int | None) -> dict[str, Any]:
     """Where in its file a comment stands; nothing for other posts, and for files that went."""
     file = thread.about_file
     if file is None or file.deleted_at is not None or post.about_version is None:
         return {}
+    place = {"page": post.about_page, "version": post.about_version}
     if post.about_page is None:
         words = say("On version %(version)s", version=post.about_version)
+    elif pin is None:
+        words = say("On page %(page)s of version %(version)s", **place)
     else:
-        words = say("On page %(page)s of version %(version)s", page=post.about_page, version=post.about_version)
-    return {"words": words, "page": post.about_page, "url": spot_url(post, file)}
+        words = say("At number %(pin)s on page %(page)s of version %(version)s", pin=pin, **place)
+    at = {"pin": pin, "x": post.about_x, "y": post.about_y}
+    return place | at | {"words": words, "url": spot_url(post, file)}
 
 
 def spot_url(post: Post, file: File) -> str:

@@ -9,6 +9,7 @@ from portal.features.discussions.comments import comments_on
 from portal.features.discussions.marks import may_accept
 from portal.features.discussions.models import Post, Thread
 from portal.features.discussions.page import composer_for, reading_line
+from portal.features.discussions.pins import pins_on, said_on
 from portal.features.discussions.queries import around, posts_of
 from portal.features.discussions.shown import composer_view, post_html
 from portal.features.library.file_page import Seen, file_part
@@ -22,10 +23,15 @@ FORM = "comment"
 
 @file_part
 def talk(seen: Seen) -> dict[str, Any]:
-    """`talk`: the thread or None, the number of comments, the newest as HTML, and a composer for who may write."""
+    """`talk`: the thread or None, the number of comments, the newest as HTML, and a composer for who may write.
+
+    `pins` are the places on pages of this version that comments are bound to, `said_on` how many speak of each page.
+    """
     thread = comments_on(seen.file, seen.actor)
     choices = composer_for(seen.member, [seen.file.audience], place=seen.file.public_id)
     shown = {
+        "pins": pins_on(thread, seen.version.number) if thread else {},
+        "said_on": said_on(thread, seen.version.number) if thread else {},
         "thread": thread,
         "number": thread.post_count if thread else 0,
         "posts": _html(seen, thread) if thread else [],
@@ -67,7 +73,7 @@ def _composer(seen: Seen, choices: list[Any]) -> dict[str, Any]:
         label=say("Comment"),
         text_label=say("Your comment"),
         posts="talk-posts",
-        fields={"version": seen.version.number, "page": page if count > 1 else ""},
+        fields={"version": seen.version.number, "page": page if count > 1 else "", "x": "", "y": ""},
         upload_url="",
         pick_url="",
     )
