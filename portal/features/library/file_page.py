@@ -7,7 +7,7 @@ from typing import Any
 from portal.features.library.models import File, FileVersion
 from portal.features.library.opened import not_opened, opened_by
 from portal.features.library.page_words import first_page, page_words
-from portal.features.library.policy import fits, gives_marked_copy, gives_original, may_change
+from portal.features.library.policy import fits, gives_marked_copy, gives_original, may_bring_back, may_change
 from portal.features.library.present import file_view
 from portal.features.library.queries import all_folders
 from portal.features.workspaces.models import Member
@@ -100,6 +100,7 @@ def actions(seen: Seen) -> dict[str, Any]:
     places = [None, *all_folders(workspace, seen.actor)] if changeable else []
     return {
         "may_change": changeable,
+        "may_give_again": changeable and may_bring_back(seen.file, seen.file.withdrawn_by, seen.member),
         "places": [place for place in places if fits(place, audience)],
         "audiences": audiences_of(workspace, seen.actor),
     }

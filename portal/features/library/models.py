@@ -74,6 +74,7 @@ class File(InAudience, Base):
     workspace: Mapped[Workspace] = relationship()
     folder: Mapped[Folder | None] = relationship()
     made_by: Mapped[Member] = relationship(foreign_keys=[made_by_id])
+    deleted_by: Mapped[Member | None] = relationship(foreign_keys=[deleted_by_id])
     withdrawn_by: Mapped[Member | None] = relationship(foreign_keys=[withdrawn_by_id])
     versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number")
 

@@ -29,6 +29,20 @@ def changing(thing: File | Folder, by: Actor) -> Member:
     return member
 
 
+def may_bring_back(file: File, taker: Member | None, member: Member) -> bool:
+    """Give again or restore what `taker` took back: whoever may change it; of the vendor's people, only they."""
+    ours = taker is not None and Role(taker.role).for_staff
+    return may_change(file, member) and (Role(member.role).for_staff or not ours)
+
+
+def bringing_back(file: File, taker: Member | None, by: Actor) -> Member:
+    """The membership that signs bringing a file back that `taker` took back, or Forbidden."""
+    member = changing(file, by)
+    if not may_bring_back(file, taker, member):
+        raise Forbidden
+    return member
+
+
 def fits(folder: Folder | None, audience: Audience) -> bool:
     """Whether things of this audience may lie there: in the root, in a folder for everyone, or in one of their own."""
     return folder is None or folder.audience_id == audience.id or folder.audience.kind == AudienceKind.EVERYONE

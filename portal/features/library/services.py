@@ -8,7 +8,7 @@ from sqlalchemy import insert, literal, select, update
 
 from portal.features.library import checking, kinds
 from portal.features.library.models import File, FileVersion, Folder, PageText, TextState
-from portal.features.library.policy import changing, fits, openable, signing
+from portal.features.library.policy import bringing_back, changing, fits, openable, signing
 from portal.features.library.queries import free_name
 from portal.features.library.room import require_room
 from portal.features.library.store import Content
@@ -121,17 +121,17 @@ def copy_file(*, by: Actor, file: File, audience: Audience, folder: Folder | Non
 def delete_file(*, by: Actor, file: File) -> None:
     """Into the trash, for as many days as the settings say."""
     member = changing(file, by)
-    file.deleted_at, file.deleted_by_id = now(), member.id
+    file.deleted_at, file.deleted_by = now(), member
     record(kinds.FILE_DELETED, audience=file.audience, actor=member.public_id, subject=file.public_id)
     db.session.flush()
 
 
 def restore_file(*, by: Actor, file: File) -> File:
     """Out of the trash, to where it was; when its folder is gone, to where `home_of` says."""
-    member = changing(file, by)
+    member = bringing_back(file, file.deleted_by, by)
     file.folder = home_of(file.folder, file.audience)
     file.name = free_name(file.workspace_id, file.folder, file.audience, file.name)
-    file.deleted_at = file.deleted_by_id = None
+    file.deleted_at = file.deleted_by = None
     place = {"folder": file.folder.public_id if file.folder else ""}
     record(kinds.FILE_RESTORED, audience=file.audience, actor=member.public_id, subject=file.public_id, payload=place)
     db.session.flush()

@@ -5,7 +5,7 @@ from flask import Blueprint, render_template, request
 from portal.features.identity.sessions import actor
 from portal.features.library.frame import frame
 from portal.features.library.models import File, Folder
-from portal.features.library.policy import fits, may_change
+from portal.features.library.policy import fits, may_bring_back
 from portal.features.library.present import file_rows, folder_url
 from portal.features.library.queries import children, files_in, folder_or_none, trash
 from portal.features.workspaces.queries import audience_of, audiences_of
@@ -36,7 +36,7 @@ def folder(workspace_id: str, folder_id: str) -> str:
 def bin_(workspace_id: str) -> str:
     """What was deleted and can come back."""
     page = paginate(db.session(), trash(this_workspace(), actor()))
-    mine = [file for file in page.items if may_change(file, this_member())]
+    mine = [file for file in page.items if may_bring_back(file, file.deleted_by, this_member())]
     rows = file_rows(this_workspace(), actor(), mine)
     return render_template("library/trash.html", page=page, rows=rows, workspace=this_workspace(), tab="files")
 

@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from portal.features.library import kinds
 from portal.features.library.models import File
-from portal.features.library.policy import changing
+from portal.features.library.policy import bringing_back, changing
 from portal.kernel.access import Actor
 from portal.kernel.db import db, now
 from portal.kernel.ledger import record
@@ -34,7 +34,7 @@ def withdraw_file(*, by: Actor, file: File, reason: str) -> None:
 
 def give_again(*, by: Actor, file: File) -> None:
     """Take a withdrawal back: the file can be opened by its readers as before."""
-    member = changing(file, by)
+    member = bringing_back(file, file.withdrawn_by, by)
     if file.withdrawn_at is None:
         raise Refused(_("This file is not withdrawn."))
     file.withdrawn_at, file.withdrawn_by, file.withdrawn_reason = None, None, ""

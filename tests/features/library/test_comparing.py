@@ -127,5 +127,10 @@ def test_a_withdrawn_file_says_so_and_gives_nothing(sign_in: SignIn, put: Put, w
         for rest in ("/versions/1/download", "/versions/compare"):
             assert sign_in(who).get(page(file, rest)).status_code == 403
     assert "Withdrawn by" in ngozi.get(page(file).rpartition("/")[0]).text
+    assert "Give it out again" not in ngozi.get(page(file)).text
+    assert ngozi.post(page(file, "/give-again")).status_code == 403  # the team took it back
+    assert "Give it out again" in sign_in("maya").get(page(file)).text
+    assert sign_in("maya").post(page(file, "/give-again")).status_code == 303
+    ngozi.post(page(file, "/withdraw"), data={"reason": "My own"})
     assert ngozi.post(page(file, "/give-again")).status_code == 303
     assert ngozi.get(page(file, "/versions/1/download")).data == b"The secret words"
