@@ -12,7 +12,7 @@ from portal.features.library.policy import bringing_back, changing, fits, openab
 from portal.features.library.queries import free_name
 from portal.features.library.room import require_room
 from portal.features.library.store import Content
-from portal.features.library.view_only import home_of, keep_inside
+from portal.features.library.view_only import home_of, keep_inside, require_meant
 from portal.features.workspaces.models import Member, Workspace
 from portal.features.workspaces.queries import reads
 from portal.kernel.access import Actor, Audience, AudienceKind, NotFound, Permission
@@ -87,10 +87,11 @@ def rename_file(*, by: Actor, file: File, name: str) -> File:
     return file
 
 
-def move_file(*, by: Actor, file: File, folder: Folder | None) -> File:
-    """Put a file elsewhere; its audience stays what it is."""
+def move_file(*, by: Actor, file: File, folder: Folder | None, let_out: bool = False) -> File:
+    """Put a file elsewhere; its audience stays what it is. `let_out` says that guests shall get the original."""
     member = changing(file, by)
     keep_inside(file, member)
+    require_meant(file, file.audience, folder, let_out=let_out)
     _check_place(folder, file.audience)
     if file.folder_id != (folder.id if folder else None):
         file.name = free_name(file.workspace_id, folder, file.audience, file.name)
@@ -101,10 +102,11 @@ def move_file(*, by: Actor, file: File, folder: Folder | None) -> File:
     return file
 
 
-def copy_file(*, by: Actor, file: File, audience: Audience, folder: Folder | None) -> File:
+def copy_file(*, by: Actor, file: File, audience: Audience, folder: Folder | None, let_out: bool = False) -> File:
     """A new file with the latest bytes, for that audience. Readers of the old one hear of a copy made for everyone."""
     member = changing(file, by)
     keep_inside(file, member)
+    require_meant(file, audience, folder, let_out=let_out)
     if not reads(by, audience):
         raise NotFound
     latest = latest_of(file)

@@ -11,7 +11,7 @@ from portal.features.library.kinds import FOLDER_CREATED, FOLDER_VIEW_ONLY
 from portal.features.library.models import File, Folder
 from portal.features.library.policy import closed_by, signing
 from portal.features.workspaces.models import Member
-from portal.kernel.access import Actor, Audience, Permission, Role
+from portal.kernel.access import Actor, Audience, AudienceKind, Permission, Role
 from portal.kernel.db import db
 from portal.kernel.ledger import SYSTEM, record
 from portal.kernel.web import Refused
@@ -38,6 +38,18 @@ def keep_inside(file: File, member: Member) -> None:
     """Refuse to let a guest take a file out of a view-only folder."""
     if closed_by(file.folder) is not None and not Role(member.role).for_staff:
         raise Refused(_("This folder is view-only: files in it are moved and copied by the team that shares them."))
+
+
+def lets_out(file: File, audience: Audience, folder: Folder | None) -> bool:
+    """Whether guests would get the original for the first time once it lies there, for that audience."""
+    guests = audience.kind != AudienceKind.TEAM
+    return guests and closed_by(file.folder) is not None and closed_by(folder) is None
+
+
+def require_meant(file: File, audience: Audience, folder: Folder | None, *, let_out: bool) -> None:
+    """Raises Refused where a file would leave a view-only folder and nobody has said that this is meant."""
+    if not let_out and lets_out(file, audience, folder):
+        raise Refused(_("Customers would get the original there. Tick that they shall."), field="let_out")
 
 
 def keep_whole(folder: Folder, member: Member) -> None:

@@ -6,6 +6,7 @@ from flask import flash, render_template, request
 from flask_babel import gettext as _
 
 from portal.features.identity.sessions import actor
+from portal.features.library.asking import going_out, let_out
 from portal.features.library.folders import add_folder, delete_folder, rename_folder
 from portal.features.library.models import Folder
 from portal.features.library.policy import changing
@@ -67,11 +68,14 @@ def rename(workspace_id: str, file_id: str) -> Any:
 @pages.post("/<file_id>/move")
 @rule(in_workspace(Permission.UPLOAD))
 def move(workspace_id: str, file_id: str) -> Any:
-    """Move a file to another folder."""
+    """Move a file to another folder; out of a view-only one, after saying once what that means."""
+    asked = _asked_to_let_out(file_id)
+    if asked:
+        return asked
     with write():
         found = file_or_404(this_workspace(), actor(), file_id)
         place = folder_or_none(this_workspace(), actor(), request.form.get("folder", ""))
-        move_file(by=actor(), file=found, folder=place)
+        move_file(by=actor(), file=found, folder=place, let_out=let_out())
     flash(_("Moved. Who can see it has not changed."))
     return see_other(file_url(found))
 
@@ -79,18 +83,15 @@ def move(workspace_id: str, file_id: str) -> Any:
 @pages.post("/<file_id>/copy")
 @rule(in_workspace(Permission.UPLOAD))
 def copy(workspace_id: str, file_id: str) -> Any:
-    """Copy a file; for another audience, after showing once who will see it."""
-    found = file_or_404(this_workspace(), actor(), file_id)
-    audience = audience_for(this_workspace(), actor(), request.form.get("audience", ""))
-    if audience.id != found.audience_id and request.form.get("sure") != audience.public_id:
-        changing(found, actor())
-        readers = readers_by_company(audience)
-        return render_template("library/copy.html", file=found, audience=audience, readers=readers, tab="files")
+    """Copy a file; for another audience or out of a view-only folder, after showing once who will see it."""
+    asked = _asked_to_copy(file_id)
+    if asked:
+        return asked
     with write():
         found = file_or_404(this_workspace(), actor(), file_id)
         place = folder_or_none(this_workspace(), actor(), request.form.get("folder", ""))
         audience = audience_for(this_workspace(), actor(), request.form.get("audience", ""))
-        made = copy_file(by=actor(), file=found, audience=audience, folder=place)
+        made = copy_file(by=actor(), file=found, audience=audience, folder=place, let_out=let_out())
     return see_other(file_url(made))
 
 
@@ -113,6 +114,33 @@ def restore(workspace_id: str, file_id: str) -> Any:
         found = trashed_or_404(this_workspace(), actor(), file_id)
         restore_file(by=actor(), file=found)
     return see_other(file_url(found))
+
+
+def _asked_to_let_out(file_id: str) -> Any | None:
+    """The page that says what moving it means, as long as nobody has said that this is meant."""
+    file = file_or_404(this_workspace(), actor(), file_id)
+    place = folder_or_none(this_workspace(), actor(), request.form.get("folder", ""))
+    changing(file, actor())
+    shown = going_out([file], place)
+    if not shown["out"]:
+        return None
+    readers = readers_by_company(file.audience)
+    page = render_template("library/move.html", file=file, place=place, readers=readers, tab="files", **shown)
+    return page, 422 if shown["out_asked"] else 200
+
+
+def _asked_to_copy(file_id: str) -> Any | None:
+    """The page that says who will see the copy, as long as something has to be said."""
+    file = file_or_404(this_workspace(), actor(), file_id)
+    audience = audience_for(this_workspace(), actor(), request.form.get("audience", ""))
+    place = folder_or_none(this_workspace(), actor(), request.form.get("folder", ""))
+    shown = going_out([file], place, audience)
+    sure = audience.id == file.audience_id or request.form.get("sure") == audience.public_id
+    if sure and not shown["out"]:
+        return None
+    changing(file, actor())
+    shown |= {"file": file, "place": place, "audience": audience, "readers": readers_by_company(audience)}
+    return render_template("library/copy.html", tab="files", **shown), 422 if shown.get("out_asked") else 200
 
 
 def _folder(public_id: str) -> Folder:

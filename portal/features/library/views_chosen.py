@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.features.identity.sessions import actor
+from portal.features.library.asking import going_out, let_out
 from portal.features.library.models import File, Folder
 from portal.features.library.policy import fits, may_change, signing
 from portal.features.library.present import folder_url
@@ -60,7 +61,8 @@ def _asked(deed: str, files: list[File]) -> str:
     sure, audience = request.form.get("sure", ""), None
     if deed == "copy" and request.form.get("audience"):
         audience = audience_for(this_workspace(), actor(), request.form["audience"])
-    if sure == (audience.public_id if audience else "yes") and (deed != "copy" or audience):
+    out = _going_out(deed, files, audience)
+    if sure == (audience.public_id if audience else "yes") and (deed != "copy" or audience) and not out.get("out"):
         return ""
     places = [None, *all_folders(this_workspace(), actor())] if deed == "move" else []
     return render_template(
@@ -70,6 +72,8 @@ def _asked(deed: str, files: list[File]) -> str:
         deed=deed,
         files=files,
         here=_here(),
+        place=_place() if deed == "move" and sure else _here(),
+        **out,
         here_url=folder_url(this_workspace(), _here()),
         places=[place for place in places if all(fits(place, file.audience) for file in files)],
         audiences=audiences_of(this_workspace(), actor()) if deed == "copy" else [],
@@ -78,15 +82,27 @@ def _asked(deed: str, files: list[File]) -> str:
     )
 
 
+def _going_out(deed: str, files: list[File], audience: Audience | None) -> dict[str, Any]:
+    """What has to be said of files that leave a view-only folder, once it is known where they go."""
+    if deed == "move" and request.form.get("sure"):
+        return going_out(files, _place())
+    return going_out(files, _fitting(audience), audience) if deed == "copy" and audience else {}
+
+
+def _place() -> Folder | None:
+    """The folder they are to be moved to."""
+    return folder_or_none(this_workspace(), actor(), request.form.get("folder", ""))
+
+
 def _here() -> Folder | None:
     """The folder in which the files were chosen."""
     return folder_or_none(this_workspace(), actor(), request.form.get("here", ""))
 
 
 def _move(files: list[File]) -> Folder | None:
-    place = folder_or_none(this_workspace(), actor(), request.form.get("folder", ""))
+    place = _place()
     for file in files:
-        move_file(by=actor(), file=file, folder=place)
+        move_file(by=actor(), file=file, folder=place, let_out=let_out())
     return place
 
 
@@ -94,7 +110,7 @@ def _copy(files: list[File]) -> Folder | None:
     audience = audience_for(this_workspace(), actor(), request.form.get("audience", ""))
     place = _fitting(audience)
     for file in files:
-        copy_file(by=actor(), file=file, audience=audience, folder=place)
+        copy_file(by=actor(), file=file, audience=audience, folder=place, let_out=let_out())
     return place
 
 
