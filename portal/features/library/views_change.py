@@ -125,7 +125,7 @@ def _asked_to_let_out(file_id: str) -> Any | None:
     if not shown["out"]:
         return None
     readers = readers_by_company(file.audience)
-    page = render_template("library/move.html", file=file, place=place, readers=readers, tab="files", **shown)
+    page = render_template("library/move.html", file=file, into=place, readers=readers, tab="files", **shown)
     return page, 422 if shown["out_asked"] else 200
 
 
@@ -139,7 +139,7 @@ def _asked_to_copy(file_id: str) -> Any | None:
     if sure and not shown["out"]:
         return None
     changing(file, actor())
-    shown |= {"file": file, "place": place, "audience": audience, "readers": readers_by_company(audience)}
+    shown |= {"file": file, "into": place, "audience": audience, "readers": readers_by_company(audience)}
     return render_template("library/copy.html", tab="files", **shown), 422 if shown.get("out_asked") else 200
 
 

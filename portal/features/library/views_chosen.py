@@ -72,7 +72,7 @@ def _asked(deed: str, files: list[File]) -> str:
         deed=deed,
         files=files,
         here=_here(),
-        place=_place() if deed == "move" and sure else _here(),
+        into=_place() if deed == "move" and sure else _here(),
         **out,
         here_url=folder_url(this_workspace(), _here()),
         places=[place for place in places if all(fits(place, file.audience) for file in files)],

@@ -260,6 +260,7 @@ def test_staff_say_that_customers_shall_get_the_original(
     assert asked.status_code == 200
     assert "Customers will then get the original" in asked.text
     assert "“Data room” is view-only." in asked.text
+    assert deed == "copy" or "It goes to “Files”." in asked.text
     again = maya.post(url, data=said | {"out_asked": "1"})
     assert (again.status_code, "Tick the box" in again.text) == (422, True)
     assert living() == {("price.txt", "Contracts")}
@@ -281,13 +282,16 @@ def test_nothing_is_asked_where_nothing_gets_out(sign_in: SignIn, cast: Cast, ro
 @pytest.mark.parametrize("deed", ["move", "copy"])
 def test_several_are_let_out_only_with_the_tick(sign_in: SignIn, cast: Cast, room: tuple[str, str], deed: str) -> None:
     maya, wide = sign_in("maya"), cast.audience().public_id
-    said = {"deed": deed, "files": room[1], "sure": wide if deed == "copy" else "yes", "audience": wide, "folder": ""}
+    open_one = folder(maya, cast, "Archive")
+    said = {"deed": deed, "files": room[1], "sure": wide if deed == "copy" else "yes", "audience": wide}
+    said |= {"folder": open_one, "here": open_one}
     asked = maya.post(place(cast, "/chosen"), data=said)
     assert "Customers will then get the original" in asked.text
+    assert deed == "copy" or f'value="{open_one}" selected' in asked.text
     assert "Tick the box" in maya.post(place(cast, "/chosen"), data=said | {"out_asked": "1"}).text
     assert living() == {("price.txt", "Contracts")}
     assert maya.post(place(cast, "/chosen"), data=said | {"let_out": "yes"}).status_code == 303
-    assert ("price.txt", "") in living()
+    assert ("price.txt", "Archive") in living()
 
 
 def test_no_caller_lets_out_by_mistake(sign_in: SignIn, cast: Cast, room: tuple[str, str]) -> None:
