@@ -134,3 +134,18 @@ def test_a_withdrawn_file_says_so_and_gives_nothing(sign_in: SignIn, put: Put, w
     ngozi.post(page(file, "/withdraw"), data={"reason": "My own"})
     assert ngozi.post(page(file, "/give-again")).status_code == 303
     assert ngozi.get(page(file, "/versions/1/download")).data == b"The secret words"
+
+
+def test_what_the_team_deleted_only_the_team_brings_back(sign_in: SignIn, put: Put) -> None:
+    priya, maya = sign_in("priya"), sign_in("maya")
+    file = file_of(put(priya, "a.txt", b"x"))
+    trash = page(file).rpartition("/")[0] + "/trash"
+    assert priya.post(page(file, "/delete")).status_code == 303
+    assert priya.post(page(file, "/restore")).status_code == 303
+    priya.get(trash)  # takes the notice of the deletion away
+    assert maya.post(page(file, "/delete")).status_code == 303
+    assert "a.txt" not in priya.get(trash).text
+    assert priya.post(page(file, "/restore")).status_code == 403
+    assert priya.get(page(file, "/versions/1/download")).status_code == 404
+    assert sign_in("daniel").post(page(file, "/restore")).status_code == 303
+    assert priya.get(page(file, "/versions/1/download")).data == b"x"

@@ -197,20 +197,6 @@ def test_trash_and_back_and_gone(sign_in: SignIn, put: Put, cast: Cast) -> None:
     assert "a.txt" not in maya.get(place(cast, "/trash")).text
 
 
-def test_what_the_team_deleted_only_the_team_brings_back(sign_in: SignIn, put: Put, cast: Cast) -> None:
-    priya, maya = sign_in("priya"), sign_in("maya")
-    file = file_of(put(priya, "a.txt", b"x"))
-    assert priya.post(_page(file, "/delete")).status_code == 303
-    assert priya.post(_page(file, "/restore")).status_code == 303
-    priya.get(place(cast, "/trash"))  # takes the notice of the deletion away
-    assert maya.post(_page(file, "/delete")).status_code == 303
-    assert "a.txt" not in priya.get(place(cast, "/trash")).text
-    assert priya.post(_page(file, "/restore")).status_code == 403
-    assert priya.get(_get(file)).status_code == 404
-    assert sign_in("daniel").post(_page(file, "/restore")).status_code == 303
-    assert priya.get(_get(file)).data == b"x"
-
-
 def test_purging_leaves_bytes_that_are_on_their_way_into_a_file(sign_in: SignIn, put: Put, cast: Cast) -> None:
     maya = sign_in("maya")
     first = file_of(put(maya, "a.txt", b"same"))
