@@ -90,7 +90,7 @@ def places(portal: Portal) -> dict[str, str]:
 
 
 def thread(title: str) -> str:
-    return db.session.scalars(select(Thread.public_id).where(Thread.title == title)).one()
+    return db.session.scalars(select(Thread.public_id).where(Thread.given_title == title)).one()
 
 
 def post(author: int, *, edited: bool = False) -> str:

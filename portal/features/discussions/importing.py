@@ -39,7 +39,7 @@ def import_thread(*, by: Member, audience: Audience, title: str, started_by_id: 
     thread = Thread(
         workspace_id=by.workspace_id,
         audience_id=audience.id,
-        title=title,
+        given_title=title,
         started_by_id=started_by_id,
         created_at=at,
         last_post_at=at,

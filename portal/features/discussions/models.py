@@ -10,6 +10,7 @@ from portal.features.library.models import File, FileVersion
 from portal.features.workspaces.models import Member, Workspace
 from portal.kernel.access import Audience, InAudience
 from portal.kernel.db import Base, Id, PublicId, now
+from portal.kernel.web.language import say
 
 
 class ThreadKind(StrEnum):
@@ -33,7 +34,7 @@ class Thread(InAudience, Base):
     public_id: Mapped[PublicId]
     workspace_id: Mapped[int] = mapped_column(ForeignKey("workspace.id"))
     kind: Mapped[str] = mapped_column(String(12), default=ThreadKind.DISCUSSION)
-    title: Mapped[str] = mapped_column(String(300))
+    given_title: Mapped[str] = mapped_column("title", String(300))
     started_by_id: Mapped[int] = mapped_column(ForeignKey("member.id"))
     about_id: Mapped[int | None] = mapped_column(ForeignKey("thread.id"), index=True)
     about_file_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"), unique=True)
@@ -52,6 +53,12 @@ class Thread(InAudience, Base):
     started_by: Mapped[Member] = relationship(foreign_keys=[started_by_id])
     about_file: Mapped[File | None] = relationship()
     accepted_by: Mapped[Member | None] = relationship(foreign_keys=[accepted_by_id])
+
+    @property
+    def title(self) -> str:
+        """As it was given. Comments are called like their file, for as long as its name may be told."""
+        file = self.about_file
+        return self.given_title if file is None or not file.nameless else say("Comments on a file that is gone")
 
 
 class Post(InAudience, Base):

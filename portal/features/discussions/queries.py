@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.features.discussions.models import Attachment, Follow, Post, Reaction, ReadMark, Thread, ThreadKind
 from portal.features.discussions.pins import pin_numbers
@@ -110,7 +110,7 @@ def thread_list(
         query = query.where(Thread.kind == kind)
     if audience_id is not None:
         query = query.where(Thread.audience_id == audience_id)
-    query = query.options(joinedload(Thread.started_by))
+    query = query.options(joinedload(Thread.started_by), selectinload(Thread.about_file))
     return query.order_by(Thread.pinned_at.is_(None), Thread.last_post_at.desc(), Thread.id.desc())
 
 

@@ -97,7 +97,7 @@ def start_thread(
         workspace_id=by.workspace_id,
         audience_id=audience.id,
         kind=kind,
-        title=title,
+        given_title=title,
         started_by_id=by.id,
         about_id=about.id if isinstance(about, Thread) else None,
         about_file_id=about.id if isinstance(about, File) else None,

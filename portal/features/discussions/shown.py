@@ -149,7 +149,7 @@ def _version_words(file: File, version: FileVersion) -> str:
 def _spot(post: Post, thread: Thread, pin: int | None) -> dict[str, Any]:
     """Where in its file a comment stands; nothing for other posts, and for files that went."""
     file = thread.about_file
-    if file is None or file.deleted_at is not None or post.about_version is None:
+    if file is None or file.deleted_at is not None or file.nameless or post.about_version is None:
         return {}
     place = {"page": post.about_page, "version": post.about_version}
     if post.about_page is None:

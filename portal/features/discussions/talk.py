@@ -45,7 +45,8 @@ def talk(seen: Seen) -> dict[str, Any]:
 def beside(post: Post) -> bool:
     """Whether a comment is among those that stand beside its file."""
     file, thread = post.thread.about_file, post.thread
-    return file is not None and file.deleted_at is None and thread.post_count - post.number < SHOWN
+    here = file is not None and file.deleted_at is None and not file.nameless
+    return here and thread.post_count - post.number < SHOWN
 
 
 def _html(seen: Seen, thread: Thread) -> list[Any]:

@@ -78,6 +78,11 @@ class File(InAudience, Base):
     withdrawn_by: Mapped[Member | None] = relationship(foreign_keys=[withdrawn_by_id])
     versions: Mapped[list["FileVersion"]] = relationship(back_populates="file", order_by="FileVersion.number")
 
+    @property
+    def nameless(self) -> bool:
+        """Refused or purged: whoever does not see the file itself is not told its name."""
+        return self.refused or self.purged_at is not None
+
     @classmethod
     def visible_to(cls, actor: Actor) -> Select[Self]:
         """Those of the actor's audiences; what was refused is there for its uploader alone."""

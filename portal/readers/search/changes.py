@@ -41,7 +41,9 @@ def touched_by(entries: Iterable[Entry]) -> Touched:
         files=_ids(File, named["file"]),
         members=_ids(Member, named["member"]) | _memberships(named["person"]),
     )
-    found.posts |= _posts_of(_ids(Thread, retitled))
+    renamed = _ids(Thread, retitled) | _about(_ids(File, named["file"]))
+    found.threads |= renamed
+    found.posts |= _posts_of(renamed)
     return found
 
 
@@ -57,6 +59,11 @@ def _memberships(aliases: set[str]) -> set[int]:
         return set()
     theirs = select(Person.id).where(Person.alias.in_(aliases))
     return set(db.session.scalars(select(Member.id).where(Member.person_id.in_(theirs))))
+
+
+def _about(files: set[int]) -> set[int]:
+    """Threads of comments are called like their file, until it is refused or purged."""
+    return set(db.session.scalars(select(Thread.id).where(Thread.about_file_id.in_(files)))) if files else set()
 
 
 def _posts_of(threads: set[int]) -> set[int]:

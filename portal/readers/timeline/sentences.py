@@ -50,6 +50,8 @@ def _said(entry: Entry, subjects: Subjects) -> tuple[dict[str, Any], str]:
     payload, beside = payload_of(entry), ((entry.beside.body or {}) if entry.beside else {})
     member = subjects.members.get(payload.get("member", ""))
     title, url = subjects.title_and_url(entry)
+    if subjects.nameless(entry):
+        beside = dict.fromkeys(beside, "…") | {"title": "", "name": ""}
     said = dict.fromkeys(("name", "email", "domain", "before", "version"), "…") | payload | beside
     said |= {
         "who": _name(subjects.members.get(entry.actor)) or say("The portal"),

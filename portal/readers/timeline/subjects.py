@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from portal.features.discussions.models import Post, Thread
 from portal.features.library.models import File, Folder
@@ -52,6 +52,12 @@ class Subjects:
             return self.threads[key].title, self._url("discussions.show", thread_id=key)
         return "", ""
 
+    def nameless(self, entry: Entry) -> bool:
+        """Whether it speaks of a file, or of comments on one, whose name is not told any more."""
+        key = key_of(entry)
+        about = self.threads[key].about_file if key in self.threads else self.files.get(key)
+        return about is not None and about.nameless
+
     def _in_a_thread(self, noun: str, key: str) -> tuple[str, str]:
         if noun == "mark" and key in self.marks:
             return self.marks[key].post.thread.title, self._url("marks.show", mark_id=key)
@@ -71,12 +77,12 @@ def subjects_of(workspace: Workspace, actor: Actor, entries: Sequence[Entry]) ->
     names = {entry.actor for entry in entries} | {payload_of(entry).get("member", "") for entry in entries}
     members = select(Member).where(Member.workspace_id == workspace.id, Member.public_id.in_(names))
     audiences = Audience.visible_to(actor).where(Audience.id.in_({entry.audience_id for entry in entries}))
-    posts = Post.visible_to(actor).options(joinedload(Post.thread))
+    posts = Post.visible_to(actor).options(joinedload(Post.thread).selectinload(Thread.about_file))
     refused = select(File.public_id).where(File.public_id.in_(nouns.get("file", ())), ~File.passed(actor))
     return Subjects(
         workspace,
         members=_by_key(db.session.scalars(members).unique()),
-        threads=_found(Thread.visible_to(actor), Thread, nouns.get("thread")),
+        threads=_found(Thread.visible_to(actor).options(selectinload(Thread.about_file)), Thread, nouns.get("thread")),
         posts=_found(posts, Post, nouns.get("post")),
         files=_found(File.visible_to(actor), File, nouns.get("file")),
         folders=_found(Folder.visible_to(actor), Folder, nouns.get("folder")),

@@ -38,7 +38,7 @@ def run(cast: Cast, path: Path, audience: str = "team") -> MailCounts:
 
 
 def posts(title: str) -> Sequence[Post]:
-    query = select(Post).join(Thread, Thread.id == Post.thread_id).where(Thread.title == title)
+    query = select(Post).join(Thread, Thread.id == Post.thread_id).where(Thread.given_title == title)
     return db.session.scalars(query.order_by(Post.number)).all()
 
 

@@ -1,17 +1,20 @@
 """Comments on a file: at a version and a page, in its audience, and as a thread."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from portal.features.discussions.models import Post, Thread
 from portal.features.library.models import File
+from portal.features.library.purging import purge_trash
 from portal.features.library.services import add_file, delete_file
 from portal.features.library.store import keep
 from portal.features.library.withdrawing import withdraw_file
-from portal.kernel.db import db, write
+from portal.kernel.db import db, now, write
 from portal.kernel.ledger import Entry
 from tests.cast import Cast
 from tests.conftest import SignIn
@@ -142,3 +145,26 @@ def test_the_cards_of_an_open_thread_follow_its_files(sign_in: SignIn, cast: Cas
     assert 'action="replace"' in fresh
     assert "Withdrawn by Maya Lindqvist" in fresh
     assert "The wrong one" in fresh
+
+
+@pytest.mark.parametrize("end", ["refused", "purged"])
+def test_the_name_of_a_file_that_is_gone_is_told_nowhere(sign_in: SignIn, cast: Cast, shelve: Shelve, end: str) -> None:
+    file, greg, workspace = shelve(), sign_in("greg"), f"/w/{cast.workspace().public_id}"
+    say(sign_in("ngozi"), file, "@Greg our limit is 2.0")
+    thread = db.session.scalars(select(Thread.public_id)).one()
+    pages = [f"{workspace}{rest}" for rest in ("/threads", f"/threads/{thread}", "/timeline", "")] + ["/"]
+    assert "Safety case" in greg.get(pages[0]).text
+    with write():
+        found = db.session.get_one(File, file.id)
+        found.made_by, found.refused = cast.member("maya"), end == "refused"
+        if end == "purged":
+            delete_file(by=cast.actor("maya"), file=found)
+    if end == "purged":
+        with time_machine.travel(now() + timedelta(days=31)):
+            assert purge_trash() == 1
+    for address in pages:
+        shown = greg.get(address, follow_redirects=True)
+        assert shown.status_code == 200, address
+        assert "Safety case" not in shown.text, address
+    assert "Comments on a file that is gone" in greg.get(pages[0]).text
+    assert page(file) not in greg.get(pages[1]).text

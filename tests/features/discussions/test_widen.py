@@ -34,7 +34,7 @@ def test_without_such_a_thread_it_begins_one(sign_in: SignIn, cast: Cast) -> Non
     assert refused.status_code == 422
     assert 'value="Our offer"' in refused.get_data(as_text=True)
     rep.post(url, data={"body": "It is ready.", "title": "Our offer"})
-    found = db.session.scalars(select(Thread).where(Thread.title == "Our offer")).one()
+    found = db.session.scalars(select(Thread).where(Thread.given_title == "Our offer")).one()
     assert found.audience.kind == "everyone"
     assert "It is ready." in sign_in("priya").get(
         f"/w/{cast.workspace().public_id}/threads/{found.public_id}"

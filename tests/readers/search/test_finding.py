@@ -1,16 +1,20 @@
 """What is found, and how it is shown."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 
 from portal.features.discussions import services as discussions
 from portal.features.discussions.comments import comment
 from portal.features.discussions.models import Post, ThreadKind
 from portal.features.discussions.prepare import prepare
 from portal.features.library.models import File
+from portal.features.library.purging import purge_trash
 from portal.features.library.services import add_version, delete_file, rename_file, restore_file
 from portal.features.library.store import keep
 from portal.features.library.withdrawing import give_again, withdraw_file
-from portal.kernel.db import db, write
+from portal.kernel.db import db, now, write
 from portal.readers.search import HitKind, instant, search
 from tests.cast import Cast
 from tests.readers.search.conftest import Find, Pen, work
@@ -138,6 +142,12 @@ def test_a_comment_on_a_file_by_its_words(pen: Pen, find: Find, cast: Cast) -> N
     (hit,) = find("priya", "airship")
     assert (hit.kind, hit.title) == (HitKind.POST, "Safety case.txt")
     assert hit.url.endswith(f"/posts/{db.session.get_one(Post, post.id).public_id}")
+    with write():
+        delete_file(by=cast.actor("maya"), file=db.session.get_one(File, file.id))
+    with time_machine.travel(now() + timedelta(days=31)):
+        assert purge_trash() == 1
+    assert {hit.kind for hit in find("priya", "safety case")} <= {HitKind.PERSON}  # it named its comments, too
+    assert [hit.title for hit in find("priya", "airship")] == ["Comments on a file that is gone"]
 
 
 def test_a_newer_version_and_a_new_name_replace_the_old(pen: Pen, find: Find, cast: Cast) -> None:
