@@ -17,6 +17,7 @@ from portal.kernel.blobs import BlobStore, S3Blobs, StoreFailed, blobs
 from portal.kernel.db import Base, db, now, write
 from portal.kernel.ledger import Entry
 from tests.cast import Cast
+from tests.conftest import SignIn
 
 Both = tuple[Flask, Cast]
 NIGHT = datetime(2026, 11, 3, 2, tzinfo=UTC).astimezone().replace(hour=2)  # two o'clock on the server's own clock
@@ -144,6 +145,27 @@ def test_faults_of_what_nobody_needs_any_more_count_for_nothing(app: Flask, cast
     with time_machine.travel(NIGHT + timedelta(days=1), tick=True):
         scrub.scrub_slice()
     assert faults() == set()
+
+
+def test_administrators_see_it_on_their_page_and_others_do_not(sign_in: SignIn, cast: Cast) -> None:
+    ines, damaged = sign_in("ines"), "Bytes of files are damaged."
+    (key, gone), bad = add(cast, b"gone"), add(cast, b"bad")
+    assert damaged not in ines.get("/admin/work").text
+    blobs().delete(key, gone)
+    spoil(*bad)
+    with time_machine.travel(NIGHT, tick=True):
+        scrub.scrub_slice()
+    shown = ines.get("/admin/work").text
+    assert damaged in shown
+    assert "Missing: 1. Changed: 1." in shown
+    for secret in ("a.txt", gone, bad[1]):  # of what is in workspaces they learn numbers alone
+        assert secret not in shown
+    assert sign_in("maya").get("/admin/work").status_code in (403, 404)
+    blobs().write(key, [b"gone"], limit=10)
+    blobs().write(key, [b"bad"], limit=10)
+    with time_machine.travel(NIGHT + timedelta(days=1), tick=True):
+        scrub.scrub_slice()
+    assert damaged not in sign_in("ines").get("/admin/work").text
 
 
 def test_no_other_table_refers_to_bytes() -> None:
