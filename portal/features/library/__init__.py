@@ -11,6 +11,7 @@ from flask import Flask
 from portal.features.library import (
     tasks,
     views,
+    views_attached,
     views_change,
     views_chosen,
     views_collections,
@@ -35,6 +36,7 @@ __all__ = [
     "stage",
     "tasks",
     "upload_tasks",
+    "views_attached",
     "views_change",
     "views_chosen",
     "views_collections",

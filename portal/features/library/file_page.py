@@ -9,6 +9,8 @@ from portal.features.library.opened import not_opened, opened_by
 from portal.features.library.page_words import first_page, page_words
 from portal.features.library.policy import fits, gives_marked_copy, gives_original, may_bring_back, may_change
 from portal.features.library.present import file_view
+from portal.features.library.previews.attachments import Inside
+from portal.features.library.previews.source import Source
 from portal.features.library.queries import all_folders
 from portal.features.workspaces.models import Member
 from portal.features.workspaces.queries import audiences_of
@@ -23,7 +25,8 @@ class Seen:
 
     `version` is the one shown; `fixed` tells that the address names it, so that the link keeps meaning it. `page` and
     `find` are the page and the words the address asks for: a hit of the search leads there. `plain` asks for the words
-    of the page instead of its picture. `part` and `sheet` say where in a long text or table; 0: not said.
+    of the page instead of its picture. `part` and `sheet` say where in a long text or table; 0: not said. `attached` is
+    the number of what is looked at in a mail, `inside` that thing itself once it was taken out.
     """
 
     file: File
@@ -36,6 +39,13 @@ class Seen:
     plain: bool = False
     part: int = 0
     sheet: int = 0
+    attached: int = 0
+    inside: Inside | None = None
+
+    @property
+    def thing(self) -> FileVersion | Source:
+        """What stands on the stage."""
+        return self.inside.source if self.inside else self.version
 
 
 Part = Callable[[Seen], dict[str, Any]]
@@ -63,11 +73,11 @@ def about(seen: Seen) -> dict[str, Any]:
 def words(seen: Seen) -> dict[str, Any]:
     """The words of the page asked for, as search reads them."""
     given = gives_original(seen.version, seen.member, seen.actor)
-    asked = given and 0 < seen.page < MOST_PAGES
+    asked = given and 0 < seen.page < MOST_PAGES and not seen.attached
     return {
         "original": given,
         "marked_copy": not given and gives_marked_copy(seen.version),
-        "first_page": first_page(seen.version) if given else None,
+        "first_page": first_page(seen.version) if given and not seen.attached else None,
         "asked": asked,
         "plain": seen.plain and asked,
         "words": page_words(seen.version, seen.page, list(seen.find)) if asked else None,

@@ -93,6 +93,7 @@ def _seen(file: File) -> Seen:
         page=_number("page"),
         part=_number("part"),
         sheet=_number("sheet"),
+        attached=_number("attached"),
         find=tuple(word[:60] for word in request.args.getlist("find")[:8]),
         plain=request.args.get("plain") == "1",
     )

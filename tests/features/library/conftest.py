@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,14 @@ def file_of(answer: TestResponse) -> File:
     assert answer.status_code == 201, answer.text
     assert answer.json is not None
     return db.session.scalars(select(File).where(File.public_id == answer.json["files"][0]["id"])).one()
+
+
+def mail_with(paper: bytes, inner: bytes) -> bytes:
+    """A mail with a PDF file, another mail and a text attached."""
+    made = EmailMessage()
+    made["Subject"], made["From"], made["To"] = "Case", "Maya <maya@a.example>", "daniel@b.example"
+    made.set_content("Both are attached.")
+    made.add_attachment(paper, maintype="application", subtype="pdf", filename="Case.pdf")
+    made.add_attachment(inner, maintype="application", subtype="octet-stream", filename="Inner.eml")
+    made.add_attachment(b"<b>Notes</b> of the day", maintype="text", subtype="plain", filename="<i>notes</i>.txt")
+    return made.as_bytes()

@@ -10,7 +10,7 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from portal.features.library import downloads, views_compare, views_pages, views_parts
+from portal.features.library import downloads, views_attached, views_compare, views_pages, views_parts
 from portal.features.library.models import File, Folder
 from portal.features.library.stages import stage
 from portal.features.library.view_only import set_view_only
@@ -19,7 +19,7 @@ from portal.kernel.ledger import Entry
 from tests.access.world import TUNE
 from tests.cast import Cast
 from tests.conftest import SignIn
-from tests.features.library.conftest import Put, file_of
+from tests.features.library.conftest import Put, file_of, mail_with
 from tests.features.library.test_outline import letter
 from tests.features.library.test_previews import CASE, at
 from tests.features.library.test_view_only import closed, folder
@@ -30,11 +30,14 @@ WAYS = {
     "find_in": ("Case.pdf", "/find?q=ppm"),
     "outline_picture": ("Letter.eml", "/pictures/1.webp"),
     "attached": ("Letter.eml", "/attached/1"),
+    "attached_page": ("Mail.eml", "/attached/1/pages/1.webp?width=400"),
+    "attached_places": ("Mail.eml", "/attached/1/pages/1/words"),
+    "attached_picture": ("Mail.eml", "/attached/2/pictures/1.webp"),
     "media": ("Tune.mp3", "/media"),
     "download": ("Tune.mp3", "/download"),
     "compare_versions": ("Case.pdf", "/../compare?from=1&to=1"),
 }
-BYTES = {"Case.pdf": CASE, "Letter.eml": letter(), "Tune.mp3": TUNE}
+BYTES = {"Case.pdf": CASE, "Letter.eml": letter(), "Tune.mp3": TUNE, "Mail.eml": mail_with(CASE, letter())}
 
 
 @pytest.fixture
@@ -102,6 +105,7 @@ SLOW: dict[str, tuple[ModuleType, str]] = {
     "find_in": (views_pages, "pages_with"),
     "outline_picture": (views_parts, "outline_part"),
     "attached": (views_parts, "attachment"),
+    "attached_page": (views_attached, "page_image"),
     "compare_versions": (views_compare, "words_of"),
 }
 

@@ -14,9 +14,11 @@ from portal.features.library.stages.outlines import letter, listed
 from portal.kernel.box import Converted, How
 from portal.kernel.db import db
 from tests.access.world import LETTER, TUNE
+from tests.cast import Cast
 from tests.conftest import SignIn
-from tests.features.library.conftest import Put, file_of
+from tests.features.library.conftest import Put, file_of, mail_with
 from tests.features.library.test_previews import CASE, at
+from tests.features.library.test_view_only import closed, folder
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Work = Callable[[], int]
@@ -134,6 +136,38 @@ def test_a_mail_shows_who_and_what_and_gives_its_attachments(sign_in: SignIn, pu
     assert priya.get(at(file, "/attached/2")).status_code == 404
     assert priya.get(at(file, "/attached/0")).status_code == 404
     assert sign_in("birgitte").get(at(file, "/attached/1")).status_code == 404
+
+
+def test_what_is_attached_is_looked_at_in_its_place(
+    sign_in: SignIn, put: Put, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    maya, priya = sign_in("maya"), sign_in("priya")
+    place = folder(maya, cast, "Data room")
+    file = file_of(put(maya, "mail.eml", mail_with(CASE, LETTER), folder=place))
+    page = at(file, page=True)
+    assert f"{page}?attached=1" in priya.get(page).text
+    paper = priya.get(f"{page}?attached=1").text
+    assert ">Case.pdf</h1>" in paper
+    assert f"{at(file, '/attached/1/pages/1.webp')}?width=1200" in paper
+    assert "leaf__marks" not in paper  # comments are about the mail
+    inner = priya.get(f"{page}?attached=2").text
+    assert "See below." in inner
+    assert "?attached=" not in inner.partition("rows--attached")[2]  # no deeper
+    notes = priya.get(f"{page}?attached=3").text
+    assert "&lt;b&gt;Notes&lt;/b&gt; of the day" in notes
+    assert "&lt;i&gt;notes&lt;/i&gt;.txt</h1>" in notes
+    assert priya.get(f"{page}?attached=9").status_code == 404
+    assert sign_in("birgitte").get(f"{page}?attached=1").status_code == 404
+    monkeypatch.setattr("portal.features.library.previews.attachments.MOST", 10)
+    large = file_of(put(maya, "large.eml", mail_with(CASE, LETTER) + b"\n", folder=place))
+    assert "too large to be shown" in priya.get(at(large, page=True) + "?attached=3").text
+    closed(maya, cast, place, on="1")
+    for number in (1, 2, 3):
+        shut = priya.get(f"{page}?attached={number}").text
+        assert "Its folder is view-only." in shut
+        assert not any(word in shut for word in ("Case.pdf", "See below", "of the day", "/attached/1/pages"))
+    assert priya.get(at(file, "/attached/1/pages/1.webp")).status_code == 403
+    assert maya.get(at(file, "/attached/1/pages/1.webp")).status_code == 200
 
 
 def test_nothing_in_a_mail_acts_or_calls_home(sign_in: SignIn, put: Put) -> None:

@@ -11,7 +11,7 @@ from flask import current_app
 
 Task = tuple[str | int, ...]
 DAY = 86400
-ENDINGS = {"draw": "webp", "picture": "webp", "pdf": "pdf"}  # all else is JSON
+ENDINGS = {"draw": "webp", "picture": "webp", "pdf": "pdf", "body": "bin"}  # all else is JSON
 
 
 def previews_root() -> Path:

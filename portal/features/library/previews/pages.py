@@ -6,7 +6,6 @@ Take the `document_of` a version, let the database go, and ask. Nothing else giv
 import json
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, cast
 
 from flask import current_app
@@ -40,17 +39,17 @@ PICTURES = (
 FAMILIES = {"application/pdf": "pdf"} | dict.fromkeys(PICTURES, "picture")
 
 
-def document_of(version: FileVersion) -> Source:
-    """The document behind a version. Raises NotDrawn where it has no pages to draw, or not yet."""
-    if is_printed(version.media_type):
-        place = _place(version) / "office"
-        if not path_of(place, PDF).exists():
+def document_of(of: FileVersion | Source) -> Source:
+    """The document behind a version, or inside one. Raises NotDrawn where nothing can be drawn, or not yet."""
+    if is_printed(of.media_type):
+        found = _source(of, "pdf", "office")
+        if not path_of(found.place, PDF).exists():
             raise NotDrawn("unsupported")
-        return replace(_source(version, "pdf", place), made=path_of(place, PDF).name)
-    family = FAMILIES.get(version.media_type)
+        return replace(found, made=path_of(found.place, PDF).name)
+    family = FAMILIES.get(of.media_type)
     if family is None:
         raise NotDrawn("unsupported")
-    return _source(version, family, _place(version))
+    return _source(of, family)
 
 
 def is_printed(media_type: str) -> bool:
@@ -58,18 +57,18 @@ def is_printed(media_type: str) -> bool:
     return media_type not in SHEETS and can_convert(media_type)
 
 
-def printed(version: FileVersion, patience: float = PATIENCE) -> None:
+def printed(of: FileVersion | Source, patience: float = PATIENCE) -> None:
     """Have the pages of an office file made, so that `document_of` finds them. Raises NotDrawn, or Busy."""
-    place = _place(version) / "office"
-    if not path_of(place, PDF).exists():
-        studio().get(_source(version, "office", place), PDF, patience)
+    source = _source(of, "office", "office")
+    if not path_of(source.place, PDF).exists():
+        studio().get(source, PDF, patience)
 
 
-def outlined(version: FileVersion) -> Source:
-    """The outline behind a version. Raises NotDrawn where its type has none."""
-    if version.media_type not in OUTLINES:
+def outlined(of: FileVersion | Source) -> Source:
+    """The outline behind a version, or inside one. Raises NotDrawn where its type has none."""
+    if of.media_type not in OUTLINES:
         raise NotDrawn("unsupported")
-    return _source(version, "outline", _place(version) / f"outline-{OUTLINES[version.media_type]}")
+    return _source(of, "outline", f"outline-{OUTLINES[of.media_type]}")
 
 
 def outline(document: Source, patience: float = PATIENCE) -> dict[str, Any]:
@@ -132,13 +131,11 @@ def studio() -> Studio:
     return cast("Studio", current_app.extensions.setdefault(_KEY, fresh))
 
 
-def _place(version: FileVersion) -> Path:
-    return folder(previews_root(), version.file.workspace.public_id, version.sha256)
-
-
-def _source(version: FileVersion, family: str, place: Path) -> Source:
-    key = version.file.workspace.public_id
-    return Source(blobs(), key, version.sha256, family, place, media_type=version.media_type)
+def _source(of: FileVersion | Source, family: str, *below: str) -> Source:
+    if not isinstance(of, Source):
+        key = of.file.workspace.public_id
+        of = Source(blobs(), key, of.sha256, "", folder(previews_root(), key, of.sha256), media_type=of.media_type)
+    return replace(of, family=family, place=of.place.joinpath(*below))
 
 
 def _within(document: Source, page: int) -> None:

@@ -13,7 +13,8 @@ from portal.kernel.blobs import BlobStore, LocalBlobs
 class Source:
     """A document: where its bytes are, as what a child opens them, and where its drawings are kept.
 
-    `made` names a file among the drawings that stands for the bytes: what an office file was turned into.
+    `made` names a file among the drawings that stands for the bytes: what an office file was turned into, or, by its
+    whole path, what was taken out of a mail.
     """
 
     store: BlobStore

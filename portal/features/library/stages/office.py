@@ -14,7 +14,7 @@ PATIENCE = 3.0  # seconds; then the page says that they are being prepared, and 
 def office_stage(seen: Seen) -> Stage:
     """Pages. Raises Busy while they are being made."""
     try:
-        printed(seen.version, PATIENCE)
+        printed(seen.thing, PATIENCE)
     except NotDrawn:
         if not gives_original(seen.version, seen.member, seen.actor):
             raise

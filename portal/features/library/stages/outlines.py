@@ -14,7 +14,7 @@ BLOCKS = 1500  # of one part
 
 def outline_stage(seen: Seen) -> Stage:
     """As what the outline says it is."""
-    document = outlined(seen.version)
+    document = outlined(seen.thing)
     found = outline(document, PATIENCE)
     if found["sheets"]:
         return sheet_stage(seen, document, found)

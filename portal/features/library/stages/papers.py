@@ -12,7 +12,7 @@ PATIENCE = 6.0  # seconds a page waits for the sizes of pages; then it says that
 def pages_stage(seen: Seen) -> Stage:
     """All pages, or the part of a long document in which the page asked for is."""
     wanted = min(max(seen.page, 1), MOST_DRAWN)
-    sizes = page_sizes(document_of(seen.version), PATIENCE, opens_at=wanted)
+    sizes = page_sizes(document_of(seen.thing), PATIENCE, opens_at=wanted)
     page = min(wanted, max(len(sizes), 1))
     first = (page - 1) // MOST_AT_ONCE * MOST_AT_ONCE
     here = [(number, *size) for number, size in enumerate(sizes[first : first + MOST_AT_ONCE], start=first + 1)]

@@ -28,7 +28,7 @@ def is_text(media_type: str) -> bool:
 
 def text_stage(seen: Seen) -> Stage:
     """A part of its lines: the one asked for, else the first in which the words looked for stand."""
-    text, cut = _text(seen.version)
+    text, cut = _text(seen)
     lines = text.split("\n")
     parts = (len(lines) + LINES - 1) // LINES
     part = min(seen.part or _part_with(lines, seen.find), parts)
@@ -39,22 +39,34 @@ def text_stage(seen: Seen) -> Stage:
 
 def markdown_stage(seen: Seen) -> Stage:
     """What it looks like; line by line where it is too long for that."""
-    text, cut = _text(seen.version)
+    text, cut = _text(seen)
     if len(text) > MOST_MARKDOWN:
         return text_stage(seen)
     return Stage("markdown", data={"html": render(text), "cut": cut})
 
 
-def _text(version: FileVersion) -> tuple[str, bool]:
+def _text(seen: Seen) -> tuple[str, bool]:
     """Its letters, and whether there are more. What is not UTF-8 was decoded in the box when its words were read."""
-    chunks = blobs().read(version.file.workspace.public_id, version.sha256, length=MOST_BYTES)
-    data, cut = b"".join(chunks), version.size > MOST_BYTES
+    data, cut = _data(seen)
     try:
         text = data[: -3 if cut else None].decode("utf-8-sig", "ignore" if cut else "strict")
     except UnicodeDecodeError:
-        query = select(PageText.text).where(PageText.version_id == version.id).order_by(PageText.page)
-        text = "\n".join(islice(db.session.scalars(query), 100))[:MOST_BYTES] or data.decode("latin-1")
+        text = ("" if seen.inside else _as_read(seen.version)) or data.decode("latin-1")
     return clean_text(text.replace("\r\n", "\n").replace("\r", "\n")), cut
+
+
+def _data(seen: Seen) -> tuple[bytes, bool]:
+    if seen.inside:
+        with seen.inside.source.open() as file:
+            return file.read(MOST_BYTES), seen.inside.size > MOST_BYTES
+    version = seen.version
+    chunks = blobs().read(version.file.workspace.public_id, version.sha256, length=MOST_BYTES)
+    return b"".join(chunks), version.size > MOST_BYTES
+
+
+def _as_read(version: FileVersion) -> str:
+    query = select(PageText.text).where(PageText.version_id == version.id).order_by(PageText.page)
+    return "\n".join(islice(db.session.scalars(query), 100))[:MOST_BYTES]
 
 
 def _part_with(lines: list[str], words: tuple[str, ...]) -> int:
