@@ -15,8 +15,10 @@ from sqlalchemy.orm import joinedload
 
 from portal.features.discussions.models import Post, Thread
 from portal.features.library.models import File, FileVersion, PageText
+from portal.features.library.policy import closed_by, gives_original
 from portal.features.library.queries import latest_versions
 from portal.features.workspaces.models import Member, MemberState, Workspace
+from portal.features.workspaces.queries import member_of
 from portal.features.workspaces.shown import PersonView, shown_as
 from portal.kernel.db import db
 from portal.kernel.text.excerpts import BLOCKS
@@ -39,6 +41,7 @@ class Rows:
     openings: dict[int, Post] = field(default_factory=dict)  # by thread
     files: dict[int, File] = field(default_factory=dict)
     versions: dict[int, FileVersion] = field(default_factory=dict)  # the newest, by file
+    given: set[int] = field(default_factory=set)  # files whose words are told
     pages: dict[tuple[int, int], str] = field(default_factory=dict)  # words by file and number
     people: dict[int, Member] = field(default_factory=dict)
 
@@ -86,16 +89,26 @@ def _threads(rows: Rows, threads: set[int], posts: set[int], scope: Scope) -> No
 
 def _files(rows: Rows, files: set[int], pages: set[tuple[int, int]], scope: Scope) -> None:
     query = File.visible_to(scope.actor).where(File.id.in_(files), File.deleted_at.is_(None))
-    rows.files = _by_id(db.session.scalars(query.where(File.purged_at.is_(None))))
+    query = query.where(File.purged_at.is_(None)).options(joinedload(File.folder))
+    rows.files = _by_id(db.session.scalars(query))
     rows.versions = latest_versions(rows.files.values())
-    given = [each for each in rows.versions.items() if rows.files[each[0]].withdrawn_at is None]
-    version_of = {version.id: file_id for file_id, version in given}
+    rows.given = {file_id for file_id, version in rows.versions.items() if _words_given(version, scope)}
+    version_of = {rows.versions[file_id].id: file_id for file_id in rows.given}
     numbers = {number for file_id, number in pages if file_id in rows.files}
     if numbers:
         texts = select(PageText).where(PageText.version_id.in_(version_of), PageText.page.in_(numbers))
         for text in db.session.scalars(texts):
             if (version_of[text.version_id], text.page) in pages:
                 rows.pages[version_of[text.version_id], text.page] = text.text
+
+
+def _words_given(version: FileVersion, scope: Scope) -> bool:
+    """Whether the searcher is told words of it: not of what was withdrawn, nor, to guests, of what lies view-only."""
+    file = version.file
+    if closed_by(file.folder) is None:
+        return file.withdrawn_at is None
+    member = member_of(file.workspace, scope.actor)
+    return member is not None and gives_original(version, member, scope.actor)
 
 
 def _thread_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> Hit | None:
@@ -145,7 +158,7 @@ def _file_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
     """A file, by its name or its best pages."""
     file = rows.files.get(proposal.best.id)
     version = rows.versions.get(proposal.best.id)
-    if file is None or version is None or (file.withdrawn_at is not None and not proposal.of(Noun.FILE)):
+    if file is None or version is None or (file.id not in rows.given and not proposal.of(Noun.FILE)):
         return None
     url = _url("library.file", proposal, scope, file_id=file.public_id)
     pages = [
@@ -167,7 +180,7 @@ def _file_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
         name=file.name,
         page=pages[0].page if pages else None,
         pages=pages,
-        more=max(proposal.count - max(len(pages), 1), 0),
+        more=max(proposal.count - max(len(pages), 1), 0) if file.id in rows.given else 0,
         what=version.media_type,
         number=version.pages or 0,
     )

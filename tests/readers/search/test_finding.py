@@ -9,10 +9,12 @@ from portal.features.discussions import services as discussions
 from portal.features.discussions.comments import comment
 from portal.features.discussions.models import Post, ThreadKind
 from portal.features.discussions.prepare import prepare
+from portal.features.library.folders import add_folder
 from portal.features.library.models import File
 from portal.features.library.purging import purge_trash
 from portal.features.library.services import add_version, delete_file, rename_file, restore_file
 from portal.features.library.store import keep
+from portal.features.library.view_only import set_view_only
 from portal.features.library.withdrawing import give_again, withdraw_file
 from portal.kernel.db import db, now, write
 from portal.readers.search import HitKind, instant, search
@@ -132,6 +134,28 @@ def test_the_words_of_a_withdrawn_file_are_gone_until_it_is_given_again(pen: Pen
     with write():
         give_again(by=cast.actor("maya"), file=db.session.get_one(File, file.id))
     assert len(find("priya", "airship")) == 1
+
+
+def test_guests_are_told_no_words_of_what_lies_view_only(pen: Pen, find: Find, cast: Cast) -> None:
+    file = pen.file("zeppelin.txt", b"Words of the airship")
+    with write():
+        by, workspace = cast.actor("maya"), cast.workspace()
+        above, below = None, None
+        for name in ("Data room", "Contracts"):
+            above, below = (
+                below,
+                add_folder(by=by, workspace=workspace, audience=cast.audience(), parent=below, name=name),
+            )
+        assert above is not None
+        db.session.get_one(File, file.id).folder = below
+        set_view_only(by=by, folder=above, on=True, copies=True)
+    assert find("priya", "airship") == []
+    (hit,) = find("priya", "zeppelin")  # its name is no secret
+    assert (hit.snippet, hit.pages) == ("", [])
+    (hit,) = find("priya", "zeppelin airship")
+    assert "airship" not in hit.snippet
+    (hit,) = find("maya", "airship")
+    assert "<mark>airship</mark>" in hit.snippet
 
 
 def test_a_comment_on_a_file_by_its_words(pen: Pen, find: Find, cast: Cast) -> None:
