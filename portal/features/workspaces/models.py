@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.features.identity.models import Company, Person
 from portal.kernel.access import Actor, Audience, Permission, Role, readable, role_allows
 from portal.kernel.db import Base, Id, PublicId, now
+from portal.kernel.text.tongues import ENGLISH
 
 
 class WorkspaceKind(StrEnum):
@@ -32,6 +33,7 @@ class Workspace(Base):
     company_id: Mapped[int | None] = mapped_column(ForeignKey("company.id"))  # the customer; a community has several
     brand: Mapped[str] = mapped_column(String(7), default="")  # "#14594a"; empty takes the house's accent
     logo: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(12), default=ENGLISH, server_default=ENGLISH)  # of what is said there
     created_at: Mapped[datetime] = mapped_column(default=now)
     archived_at: Mapped[datetime | None]
 

@@ -73,7 +73,15 @@ def search(
     try:
         with search_index().reading() as state:
             if scope.readable and not typed.empty:
-                _fill(results, state, question, scope, chosen=chosen, marker=Marker(typed.wanted), order=order)
+                _fill(
+                    results,
+                    state,
+                    question,
+                    scope,
+                    chosen=chosen,
+                    marker=Marker(question.wanted, languages=question.languages),
+                    order=order,
+                )
                 if not results.total or results.either:
                     results.suggestion = suggest(state, typed, question)
     except Missing:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag
 
+from portal.kernel.text.tongues import ENGLISH
+
 SPAN = 1 << 48  # a group is its noun times this plus the id
 
 
@@ -61,12 +63,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One thing that can be found. `about` is the title of the thread a post stands in, and weighs least."""
+    """One thing that can be found. `about` is the title of the thread a post stands in, and weighs least.
+
+    `language` is that of its workspace.
+    """
 
     facts: Facts
     title: str = ""
     about: str = ""
     body: str = ""
+    language: str = ENGLISH
 
     @property
     def key(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from portal.kernel.access import Actor
+from portal.kernel.text.tongues import ENGLISH
 from portal.readers.search.contents import Batch, Document, Facts, Noun
 from portal.readers.search.typed import Wanted
 
@@ -69,6 +70,7 @@ class Question:
 
     `chosen` are the choices of facets: they narrow hits and counts, but the counts of a facet leave out its own.
     With `names` only titles are looked in, word by word as they stand, and the last word may be only begun.
+    `languages` are those of the workspaces: words are sought by their roots in each.
     """
 
     actor: Actor
@@ -78,6 +80,7 @@ class Question:
     tests: tuple[Test, ...] = ()
     chosen: Mapping[str, Sequence[Test]] = field(default_factory=dict)
     names: bool = False
+    languages: tuple[str, ...] = (ENGLISH,)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.features.discussions.models import Attachment, Post, Thread, ThreadKind
 from portal.features.library.models import File, FileVersion, PageText
-from portal.features.workspaces.models import Member, MemberState
+from portal.features.workspaces.models import Member, MemberState, Workspace
 from portal.kernel.access import Audience, AudienceKind
 from portal.kernel.db import db
 from portal.kernel.text import plain
@@ -31,7 +31,8 @@ KINDS = {ThreadKind.QUESTION: Flag.QUESTION, ThreadKind.ANNOUNCEMENT: Flag.ANNOU
 
 def threads(ids: Sequence[int]) -> Iterator[Document]:
     """Threads by their title."""
-    for row in db.session.scalars(select(Thread).where(Thread.id.in_(ids))):
+    query = select(Thread, Workspace.language).join(Workspace, Workspace.id == Thread.workspace_id)
+    for row, language in db.session.execute(query.where(Thread.id.in_(ids))):
         facts = Facts(
             noun=Noun.THREAD,
             id=row.id,
@@ -43,14 +44,15 @@ def threads(ids: Sequence[int]) -> Iterator[Document]:
             flags=_kind(row.kind),
             page=0,
         )
-        yield Document(facts, title=row.title)
+        yield Document(facts, title=row.title, language=language)
 
 
 def posts(ids: Sequence[int]) -> Iterator[Document]:
     """Posts by their words and the title of their thread; deleted ones have none."""
-    query = select(Post).where(Post.id.in_(ids), Post.deleted_at.is_(None)).options(joinedload(Post.thread))
+    query = select(Post, Workspace.language).join(Workspace, Workspace.id == Post.workspace_id)
+    query = query.where(Post.id.in_(ids), Post.deleted_at.is_(None)).options(joinedload(Post.thread))
     with_files = set(db.session.scalars(select(Attachment.post_id).where(Attachment.post_id.in_(ids))))
-    for row in db.session.scalars(query):
+    for row, language in db.session.execute(query):
         facts = Facts(
             noun=Noun.POST,
             id=row.id,
@@ -62,32 +64,33 @@ def posts(ids: Sequence[int]) -> Iterator[Document]:
             flags=_kind(row.thread.kind) | (Flag.HAS_FILE if row.id in with_files else 0),
             page=0,
         )
-        yield Document(facts, about=row.thread.title, body=plain(row.html))
+        yield Document(facts, about=row.thread.title, body=plain(row.html), language=language)
 
 
 def files(ids: Sequence[int]) -> Iterator[Document]:
     """Living files by their name."""
-    query = select(File, FileVersion).join(FileVersion, FileVersion.file_id == File.id)
-    query = query.where(FileVersion.number == File.latest_number, File.id.in_(ids), File.deleted_at.is_(None))
-    for file, version in db.session.execute(query.where(File.purged_at.is_(None), File.refused.is_(False))):
-        yield Document(_file_facts(file, version, Noun.FILE), title=file.name)
+    query = _newest().where(File.id.in_(ids))
+    for file, version, language in db.session.execute(query.where(File.purged_at.is_(None), File.refused.is_(False))):
+        yield Document(_file_facts(file, version, Noun.FILE), title=file.name, language=language)
 
 
 def pages(file_id: int, *, after: int = 0) -> Generator[Document, None, None]:
     """The pages of the newest version of a living file that is given out, behind that number, in order."""
-    query = select(File, FileVersion).join(FileVersion, FileVersion.file_id == File.id)
-    query = query.where(FileVersion.number == File.latest_number, File.id == file_id, File.deleted_at.is_(None))
-    for file, version in db.session.execute(query.where(File.purged_at.is_(None), File.withdrawn_at.is_(None))):
+    query = _newest().where(File.id == file_id)
+    for file, version, language in db.session.execute(
+        query.where(File.purged_at.is_(None), File.withdrawn_at.is_(None))
+    ):
         texts = select(PageText.page, PageText.text).where(PageText.version_id == version.id, PageText.page > after)
         for page, text in db.session.execute(texts.order_by(PageText.page).execution_options(yield_per=20)):
-            yield Document(_file_facts(file, version, Noun.PAGE, page), body=text)
+            yield Document(_file_facts(file, version, Noun.PAGE, page), body=text, language=language)
 
 
 def people(ids: Sequence[int]) -> Iterator[Document]:
     """Active members by name, title and company, for whoever is in their workspace."""
-    query = select(Member, Audience.id).join(Audience, Audience.workspace_id == Member.workspace_id)
+    query = select(Member, Audience.id, Workspace.language).join(Workspace, Workspace.id == Member.workspace_id)
+    query = query.join(Audience, Audience.workspace_id == Member.workspace_id)
     query = query.where(Member.id.in_(ids), Member.state == MemberState.ACTIVE)
-    for member, audience_id in db.session.execute(query.where(Audience.kind == AudienceKind.EVERYONE)):
+    for member, audience_id, language in db.session.execute(query.where(Audience.kind == AudienceKind.EVERYONE)):
         facts = Facts(
             noun=Noun.PERSON,
             id=member.id,
@@ -99,7 +102,8 @@ def people(ids: Sequence[int]) -> Iterator[Document]:
             flags=0,
             page=0,
         )
-        yield Document(facts, title=member.person.name, body=f"{member.person.title} {member.company.name}")
+        body = f"{member.person.title} {member.company.name}"
+        yield Document(facts, title=member.person.name, body=body, language=language)
 
 
 def everything(after: Place = (0, 0), chunk: int = 500) -> Iterator[tuple[list[Document], Place]]:
@@ -112,6 +116,13 @@ def everything(after: Place = (0, 0), chunk: int = 500) -> Iterator[tuple[list[D
         for ids in _ids(rows, 1 if make is _all_pages else chunk):
             yield list(make(ids)), (table, ids[-1])
             db.session.rollback()  # neither rows nor a snapshot are held for the whole of it
+
+
+def _newest() -> Select[File, FileVersion, str]:
+    """Files with their newest version, and the language of their workspace."""
+    query = select(File, FileVersion, Workspace.language).join(FileVersion, FileVersion.file_id == File.id)
+    query = query.join(Workspace, Workspace.id == File.workspace_id)
+    return query.where(FileVersion.number == File.latest_number, File.deleted_at.is_(None))
 
 
 def _all_pages(file_ids: Sequence[int]) -> Iterator[Document]:

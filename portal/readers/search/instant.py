@@ -42,7 +42,7 @@ def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int
 def _named(state: State, question: Question, typed: Typed, scope: Scope, limit: int) -> dict[HitKind, list[Hit]]:
     """Threads, files and people with names that have all words, the last one perhaps only begun."""
     begun = typed.wanted[-1].words[-1][-1]
-    marker, start = Marker(typed.wanted, begun=begun), fold(typed.text)
+    marker, start = Marker(question.wanted, begun=begun, languages=question.languages), fold(typed.text)
     found: dict[HitKind, list[Hit]] = {}
     for kind in (HitKind.PERSON, HitKind.THREAD, HitKind.FILE):
         names = state.find(replace(_only(question, kind), names=True), Wish("newest", 4 * limit))
@@ -59,7 +59,8 @@ def _once(hits: list[Hit]) -> list[Hit]:
 def _said(state: State, question: Question, scope: Scope, *, limit: int, kind: HitKind) -> list[Hit]:
     """Posts or files with all the words."""
     found = state.find(_only(question, kind), Wish(most=limit))
-    return [] if found.either else hits_of(found.proposals, scope, Marker(question.wanted))
+    marker = Marker(question.wanted, languages=question.languages)
+    return [] if found.either else hits_of(found.proposals, scope, marker)
 
 
 def _only(question: Question, kind: HitKind) -> Question:

@@ -95,6 +95,7 @@ def question_of(
         unwanted=tuple(typed.unwanted),
         tests=tuple(narrowing.tests),
         chosen=chosen or {},
+        languages=scope.languages,
     )
 
 

@@ -16,6 +16,7 @@ from portal.features.identity.models import Company
 from portal.features.workspaces.models import Workspace
 from portal.kernel.access import Actor, Audience, readable
 from portal.kernel.db import db
+from portal.kernel.text.tongues import ENGLISH
 from portal.readers.search.hits import Place, Readers
 
 EXTENSION = "throughline.search_kinds"
@@ -65,6 +66,12 @@ class Scope:
             query = query.where(Audience.id.in_(unknown)) if len(unknown) < MANY else query
             known.update((row[0], row[1]) for row in db.session.execute(query))
         return {each: known[each] for each in ids}
+
+    @cached_property
+    def languages(self) -> tuple[str, ...]:
+        """Those of the person's workspaces."""
+        found = Workspace.visible_to(self.actor).with_only_columns(Workspace.language).distinct()
+        return tuple(sorted(db.session.scalars(found))) or (ENGLISH,)
 
     @cached_property
     def audiences(self) -> dict[int, Readers]:

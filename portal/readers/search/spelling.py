@@ -7,7 +7,7 @@ from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.text import plain
 from portal.readers.search.contract import Question, Spelling, State, Wish
-from portal.readers.search.snippets import Marker
+from portal.readers.search.snippets import root_in
 from portal.readers.search.typed import Typed, Wanted, take_apart
 
 
@@ -38,4 +38,4 @@ def _as_written(spelling: Spelling, actor: Actor) -> str:
         return spelling.term
     row = Post.visible_to(actor).where(Post.id == spelling.example.id, Post.deleted_at.is_(None))
     post = db.session.scalars(row).first()
-    return Marker(()).root_in(plain(post.html), spelling.term).lower() if post else ""
+    return root_in(plain(post.html), spelling.term).lower() if post else ""

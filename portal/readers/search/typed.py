@@ -30,11 +30,12 @@ PART = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A word (or a phrase of several), each as its folded parts."""
+    """A word (or a phrase of several), each as its folded parts. `also` are its synonyms, which are worth less."""
 
     words: tuple[tuple[str, ...], ...]
     phrase: bool = False
     text: str = ""
+    also: "tuple[Wanted, ...]" = ()
 
     @property
     def chatter(self) -> bool:

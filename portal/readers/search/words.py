@@ -1,34 +1,57 @@
-"""How a text becomes words: folded, cut, joined again where a sign parted them, stemmed; pairs of signs in CJK.
+"""How a text becomes words, and the words of a question what they may stand as: the one place both indexes ask.
 
-The same on both sides, index and question, or nothing would be found.
+`terms` cuts what is put into an index: folded, cut, joined again where a sign parted them, stemmed in the language of
+the text; pairs of signs in scripts without spaces. `ways` tells how a word of a question may stand in texts of some
+languages, and `in_order` what a phrase looks like in one of them.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, Self
 
 from whoosh.analysis import Analyzer, Token
-from whoosh.analysis.filters import STOP_WORDS
-from whoosh.lang.porter import stem as porter
 
-from portal.kernel.text import fold
+from portal.kernel.text.tongues import ENGLISH
+from portal.readers.search.folding import folded
+from portal.readers.search.stemming import root, stopped
 
 LONGEST = 40  # letters of a word that is worth finding
 # Scripts written without spaces: Han, kana, Hangul, Thai, Lao, Burmese, Khmer.
 _DENSE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _DENSE += "\U00020000-\U0003134f"
 DENSE = re.compile(f"[{_DENSE}]+")
+# A letter with what may stand on it (accents, vowels of Arabic and Hebrew) or behind it unseen (soft hyphen, joiners).
+_LETTER = f"(?:(?![{_DENSE}])[^\\W_][\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u00ad\u200b-\u200f\u2060]*)"
+_SIGNS = "-\u2010\u2011\u2013_.&"
 # Letters and figures, held together by a sign inside: "change-over", "fw_setenv", "2.7.4".
-CHUNK = re.compile(f"[{_DENSE}]+|(?:(?![{_DENSE}])[^\\W_])+(?:[-\u2010\u2013_.&'\u2019](?:(?![{_DENSE}])[^\\W_])+)*")
-INNER = re.compile("[-\u2010\u2013_.&]")
+CHUNK = re.compile(f"[{_DENSE}]+|{_LETTER}+(?:[{_SIGNS}'\u2019]{_LETTER}+)*")
+INNER = re.compile(f"[{_SIGNS}]")
 APOSTROPHE = re.compile("['\u2019]")
+# "pt4711" is found by 4711, too, and "v2.7.4" by 2.7.4; what changes more often is no part number but a code.
+MIXED = re.compile(r"\d+|[^\W\d_]+")
+RUNS = 4
+VERSION = re.compile("v(\\d+)")
+# Sound changes that are spelled in two ways: M\u00fcller is Muller here and Mueller there.
+DIGRAPH = re.compile("(?<![aeiouq])([aou])e(?![aeiou])")
+VOWEL = re.compile("(?<=[^aeiouq])[aou](?=[^aeiou])")
+SPELLED = 5  # letters a word has before it is thought of in another spelling
+VARIANT = 0.6  # what another spelling is worth
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Terms that are one and the same to a question, each in texts of one language; `share` is what they are worth."""
+
+    terms: tuple[str, ...]
+    share: float = 1.0
 
 
 def pieces(text: str) -> Iterator[list[str]]:
     """The words of a text in order, each as its parts (folded, unstemmed): "Change-over" gives ["change", "over"]."""
-    for match in CHUNK.finditer(fold(text)):
+    for match in CHUNK.finditer(folded(text)):
         chunk = match.group()
         if DENSE.match(chunk):
             yield [chunk]
@@ -37,20 +60,48 @@ def pieces(text: str) -> Iterator[list[str]]:
         yield [part for part in parts if part]
 
 
-def terms(text: str, *, stemmed: bool = True) -> Iterator[tuple[str, int]]:
+def terms(text: str, language: str = ENGLISH, *, stemmed: bool = True) -> Iterator[tuple[str, int]]:
     """What is put into the index: terms with their positions. Stop words leave a gap."""
     position = 0
     for parts in pieces(text):
         for part in parts:
             for term in _signs(part):
-                if term not in STOP_WORDS:
-                    yield (stem(term) if stemmed else term), position
+                if not stopped(term, language if stemmed else ENGLISH):
+                    yield (root(term, language) if stemmed else term), position
             position += 1
         if len(parts) > 1:
-            yield stem(joined(parts)) if stemmed else joined(parts), position - 1
+            yield (root(joined(parts), language) if stemmed else joined(parts)), position - 1
 
 
-def joined(parts: list[str]) -> str:
+@lru_cache(maxsize=20_000)
+def ways(part: str, languages: tuple[str, ...] = (ENGLISH,)) -> tuple[Way, ...]:
+    """How a part of a word may stand in texts of these languages, as it is first; nothing for a stop word.
+
+    Not for a run of a dense script, whose `pairs` all have to be there.
+    """
+    said = [each for each in languages if not stopped(part, each)]
+    if not said:
+        return ()
+    as_is = dict.fromkeys(root(part, each) for each in said)
+    others = dict.fromkeys(root(other, each) for other in _spelled(part) for each in said)
+    others = {each: None for each in others if each not in as_is}
+    return (Way(tuple(as_is)), *([Way(tuple(others), VARIANT)] if others else []))
+
+
+def in_order(words: Sequence[Sequence[str]], language: str = ENGLISH) -> list[tuple[str, int]]:
+    """A phrase in texts of a language: terms with the steps from the one before. Empty with stop words alone."""
+    found: list[tuple[str, int]] = []
+    gap = 1
+    for part in (part for parts in words for part in parts):
+        if stopped(part, language):
+            gap += 1
+            continue
+        found.append((root(part, language), gap))
+        gap = 1
+    return found
+
+
+def joined(parts: Sequence[str]) -> str:
     """A word as if no sign parted it."""
     return "".join(parts)[:LONGEST]
 
@@ -65,10 +116,17 @@ def dense(part: str) -> bool:
     return DENSE.match(part) is not None
 
 
-@lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
-    """The root a word shares with its forms."""
-    return str(porter(word)) if word.isascii() and word.isalpha() else word
+class Said(str):
+    """A text and its language; a string, for Whoosh takes nothing else to an analyzer."""
+
+    __slots__ = ("language",)
+
+    language: str
+
+    def __new__(cls, text: str, language: str) -> Self:
+        said = super().__new__(cls, text)
+        said.language = language
+        return said
 
 
 class Words(Analyzer):
@@ -83,18 +141,32 @@ class Words(Analyzer):
     def __hash__(self) -> int:
         return hash(self.stemmed)
 
-    def __call__(self, value: str, positions: bool = False, **_asked: Any) -> Iterator[Token]:  # noqa: FBT001, FBT002 (Whoosh's own signature)
+    def __call__(self, value: Said, positions: bool = False, **_asked: Any) -> Iterator[Token]:  # noqa: FBT001, FBT002 (Whoosh's own signature)
         token = Token(positions)
-        for term, position in terms(value, stemmed=self.stemmed):
+        for term, position in terms(value, value.language, stemmed=self.stemmed):
             token.text, token.pos, token.boost, token.stopped = term, position, 1.0, False
             yield token
 
 
 def _signs(part: str) -> list[str]:
-    """A part as terms: itself; of a dense run its pairs and, to be found alone, its signs."""
-    if not dense(part):
+    """A part as terms: itself; of a dense run its pairs and, to be found alone, its signs; of pt4711 its two halves."""
+    if dense(part):
+        return [*pairs(part), *part] if len(part) > 1 else [part]
+    if part.isalpha() or part.isdigit():
         return [part]
-    return [*pairs(part), *part] if len(part) > 1 else [part]
+    runs: list[str] = MIXED.findall(part)
+    return [part, *runs] if 1 < len(runs) <= RUNS else [part]
+
+
+def _spelled(word: str) -> Iterator[str]:
+    """The same word with one sound change spelled in the other way."""
+    if version := VERSION.fullmatch(word):
+        yield version[1]
+    if len(word) >= SPELLED and word.isascii() and word.isalpha():
+        for match in DIGRAPH.finditer(word):
+            yield word[: match.start()] + match[1] + word[match.end() :]
+        for match in VOWEL.finditer(word):
+            yield f"{word[: match.end()]}e{word[match.end() :]}"
 
 
 def _bare(part: str) -> str:

@@ -80,7 +80,7 @@ def test_groups_and_authors_are_counted_once(state: Reading, audiences: set[int]
 
 @pytest.mark.parametrize("text", ["robot", "robot pallet", "gripper sensor pallet"])
 def test_the_best_are_the_best_whichever_way_they_are_found(state: Reading, text: str) -> None:
-    words = [state.match(each) for each in take_apart(text).wanted]
+    words = [state.match(each, ("en",)) for each in take_apart(text).wanted]
     for at, (block, bits) in enumerate(zip(state.blocks, state.living, strict=True)):
         here = [word[at] for word in words]
         for match in here:
@@ -94,7 +94,7 @@ def test_the_best_are_the_best_whichever_way_they_are_found(state: Reading, text
 
 
 def _common(state: Reading) -> tuple[int, list[Weighed]]:
-    (match,) = (state.match(each)[0] for each in take_apart("robot").wanted)
+    (match,) = (state.match(each, ("en",))[0] for each in take_apart("robot").wanted)
     return match.bits, list(match.terms)
 
 

@@ -32,7 +32,7 @@ class Answers:
 
     def likelier(self, word: str, question: Question) -> list[Spelling]:
         """Words one letter away from an unknown one."""
-        return likelier(self.state, word, question.audiences)
+        return likelier(self.state, word, question)
 
     def cursors(self) -> dict[int, int]:
         """How far it has come, by audience id."""

@@ -48,7 +48,7 @@ def fit(state: Reading, question: Question) -> Fitting:
     """
     if question.names:
         return Fitting(_passing(state, named(state, question), question))
-    words = [state.match(each) for each in question.wanted]
+    words = [state.match(each, question.languages) for each in question.wanted]
     found = Fitting(_marks(state, words, question), words)
     if len(words) < 2 or any(each.phrase for each in question.wanted):
         return found
@@ -82,7 +82,9 @@ def _marks(state: Reading, words: Words, question: Question, *, either: bool = F
 def _passing(state: Reading, marks: Marks, question: Question) -> Marks:
     """Those without unwanted words that pass all tests."""
     for each in question.unwanted:
-        marks = tuple(bits & ~match.bits for bits, match in zip(marks, state.match(each), strict=True))
+        marks = tuple(
+            bits & ~match.bits for bits, match in zip(marks, state.match(each, question.languages), strict=True)
+        )
     for test in question.tests:
         marks = state.keep(marks, test)
     return marks

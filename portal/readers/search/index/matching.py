@@ -1,12 +1,10 @@
 """What was typed as sets of documents of one block, with the terms that score them."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import accumulate, islice
+from itertools import accumulate
 from pickle import loads
-
-from whoosh.analysis.filters import STOP_WORDS
 
 from portal.readers.search.index.bits import bits_at, flags_of
 from portal.readers.search.index.block import Block
@@ -14,9 +12,10 @@ from portal.readers.search.index.piece import Piece
 from portal.readers.search.index.weighed import Weighed
 from portal.readers.search.index.weighing import OWN
 from portal.readers.search.typed import Wanted
-from portal.readers.search.words import dense, joined, pairs, stem
+from portal.readers.search.words import Way, dense, in_order, joined, pairs, ways
 
-Worth = Callable[[str], Weighed]
+Worth = Callable[[Way], Weighed]
+SYNONYM = 0.5  # what a word is worth that stands for the one asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +33,17 @@ class Match:
         return Match(self.bits | other.bits, self.own | other.own, self.terms + other.terms)
 
 
-def match(block: Block, wanted: Wanted, worth: Worth) -> Match:
-    """One word or phrase; stop words alone fit nothing."""
-    return _phrase(block, wanted.words, worth) if wanted.phrase else _word(wanted.words[0], worth)
+def match(block: Block, wanted: Wanted, worth: Worth, languages: tuple[str, ...]) -> Match:
+    """One word or phrase, or a synonym of it, which is worth less; stop words alone fit nothing."""
+    found = Match()
+    if wanted.phrase:
+        for each in languages:
+            found |= _phrase(block, wanted.words, worth, each)
+    else:
+        found = _word(wanted.words[0], worth, languages)
+    for other in wanted.also:
+        found |= match(block, other, lambda way: worth(replace(way, share=way.share * SYNONYM)), languages)
+    return found
 
 
 def exactly(block: Block, field: str, term: str) -> int:
@@ -44,63 +51,66 @@ def exactly(block: Block, field: str, term: str) -> int:
     return block.kept((field, term), lambda: _exactly(block, field, term))
 
 
-def begun(block: Block, field: str, start: str, most: int) -> int:
-    """The documents that have a term in a field that begins so; of each segment so many terms count."""
-    return block.kept((field, start, most), lambda: _begun(block, field, start, most))
+def begun(block: Block, field: str, start: str) -> int:
+    """The documents that have a term in a field that begins so: all of them, whoever reads them.
+
+    A limit here would count terms of documents the reader may not see, and tell by what it leaves out.
+    """
+    return block.kept((field, start, "begun"), lambda: _having(block, field, lambda piece: piece.begun(field, start)))
 
 
 def _exactly(block: Block, field: str, term: str) -> int:
     return _having(block, field, lambda _piece: [term])
 
 
-def _begun(block: Block, field: str, start: str, most: int) -> int:
-    return _having(block, field, lambda piece: list(islice(piece.begun(field, start), most)))
-
-
-def _having(block: Block, field: str, terms: Callable[[Piece], Sequence[str]]) -> int:
+def _having(block: Block, field: str, terms: Callable[[Piece], Iterable[str]]) -> int:
     found = 0
     for piece in block.pieces:
         with piece.lock:
-            postings = [piece.postings(field, term) for term in terms(piece)]
+            postings = [piece.postings(field, term) for term in list(terms(piece))]
             numbers = [number for each in postings for some, _often, _positions in each for number in some]
         found |= block.numbered(piece, numbers)
     return found
 
 
-def _word(parts: Sequence[str], worth: Worth) -> Match:
+def _word(parts: Sequence[str], worth: Worth, languages: tuple[str, ...]) -> Match:
     """One word, whole or parted: "change-over" is changeover, or change and over."""
-    each = [_part(part, worth) for part in parts if part not in STOP_WORDS]
+    each = [_part(part, worth, languages) for part in parts if dense(part) or ways(part, languages)]
     if len(parts) == 1:
         return each[0] if each else Match()
-    whole = _term(stem(joined(list(parts))), worth)
+    whole = _any(ways(joined(parts), languages), worth)
     return whole | _all(each) if each else whole
 
 
-def _part(part: str, worth: Worth) -> Match:
+def _part(part: str, worth: Worth, languages: tuple[str, ...]) -> Match:
     if dense(part):
-        return _all(_term(pair, worth) for pair in pairs(part))
-    return _term(stem(part), worth)
+        return _all(_found(Way((pair,)), worth) for pair in pairs(part))
+    return _any(ways(part, languages), worth)
 
 
-def _term(term: str, worth: Worth) -> Match:
-    found = worth(term)
-    return Match(found.bits, found.own, (found,))
+def _found(way: Way, worth: Worth) -> Match:
+    found = worth(way)
+    return Match(found.bits, found.own, (found,) if found.bits else ())
+
+
+def _any(ways: Iterable[Way], worth: Worth) -> Match:
+    return reduce(lambda one, other: one | other, (_found(each, worth) for each in ways), Match())
 
 
 def _all(matches: Iterable[Match]) -> Match:
     return reduce(lambda one, other: one & other, matches)
 
 
-def _phrase(block: Block, words: Sequence[Sequence[str]], worth: Worth) -> Match:
-    """Words in this order, as they stand. Stop words may be any others."""
-    flat = [part for parts in words for part in parts]
-    parts = [part for part in flat if part not in STOP_WORDS]
-    if not parts:
+def _phrase(block: Block, words: Sequence[Sequence[str]], worth: Worth, language: str) -> Match:
+    """Words in this order in texts of a language, as they stand there. Stop words may be any others."""
+    order = in_order(words, language)
+    if not order:
         return Match()
-    loose = _all(_part(part, worth) for part in parts)
-    if len(parts) == 1 or any(dense(part) for part in parts):
+    runs = [pair for term, _gap in order for pair in (pairs(term) if dense(term) else [term])]
+    loose = _all(_found(Way((each,)), worth) for each in runs)
+    if len(runs) == 1 or any(dense(term) for term, _gap in order):
         return loose
-    terms, slop = tuple(stem(part) for part in parts), 1 + _longest_gap(flat)
+    terms, slop = tuple(runs), max(gap for _term, gap in order[1:])
     bits = block.kept(("phrase", terms, slop), lambda: _in_order(block, terms, slop, loose.bits & loose.own))
     return Match(bits, bits, loose.terms)
 
@@ -144,12 +154,3 @@ def _behind(before: list[int], there: list[int], slop: int) -> list[int]:
 def _decoded(value: bytes) -> list[int]:
     """Whoosh's positions: behind a number of four bytes the steps from one to the next, pickled by itself."""
     return list(accumulate(loads(value[4:])))  # noqa: S301 (a file of our own)
-
-
-def _longest_gap(flat: Sequence[str]) -> int:
-    """How many stop words stand together."""
-    longest = gap = 0
-    for part in flat:
-        gap = gap + 1 if part in STOP_WORDS else 0
-        longest = max(longest, gap)
-    return longest

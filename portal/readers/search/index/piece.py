@@ -55,14 +55,14 @@ class Piece:
         if field in self.fields:
             yield from (term.decode() for term in self.reader.expand_prefix(field, start))
 
-    def near(self, field: str, word: str) -> set[str]:
-        """Terms one letter away from a word, with its first letter. Hold the lock."""
+    def near(self, field: str, word: str, ending: str = "") -> set[str]:
+        """Terms one letter away from a word with that ending, with its first letter. Hold the lock."""
         key = field, word[0]
         if key not in self._initials:
             terms = frozenset(self.begun(field, word[0]))
             self._initials[key] = terms, frozenset(chain.from_iterable(terms))
         terms, letters = self._initials[key]
-        return set(terms.intersection(_edited(word, letters))) - {word}
+        return set(terms.intersection(f"{each}{ending}" for each in _edited(word, letters))) - {f"{word}{ending}"}
 
 
 def _edited(word: str, letters: Iterable[str]) -> Iterator[str]:

@@ -26,6 +26,7 @@ from portal.readers.search.index.place import current, opened
 from portal.readers.search.index.weighed import Weighed
 from portal.readers.search.index.weighing import weigh
 from portal.readers.search.typed import Wanted
+from portal.readers.search.words import Way
 
 LATE = 2000  # documents of the smallest segments, which are laid out anew with every commit
 TRIES = 3  # a commit may take files away between the list of segments and their opening
@@ -57,9 +58,9 @@ class Reading:
             block.among("audience", audiences) & living for block, living in zip(self.blocks, self.living, strict=True)
         )
 
-    def match(self, wanted: Wanted) -> list[Match]:
+    def match(self, wanted: Wanted, languages: tuple[str, ...]) -> list[Match]:
         """The documents of each block that a word or phrase fits, and what it is worth there."""
-        return [match(block, wanted, partial(self._weighed, at)) for at, block in enumerate(self.blocks)]
+        return [match(block, wanted, partial(self._weighed, at), languages) for at, block in enumerate(self.blocks)]
 
     def exactly(self, field: str, term: str) -> Marks:
         """The documents with a term in a field."""
@@ -75,16 +76,16 @@ class Reading:
             theirs = block.among("noun", frozenset([noun])) & living
             yield from map(block.figures.of, numbers_of(theirs))
 
-    def begun(self, field: str, start: str, most: int) -> Marks:
-        """The documents with a term in a field that begins so; of each segment so many terms count."""
-        return tuple(begun(block, field, start, most) for block in self.blocks)
+    def begun(self, field: str, start: str) -> Marks:
+        """The documents with a term in a field that begins so."""
+        return tuple(begun(block, field, start) for block in self.blocks)
 
-    def near(self, field: str, word: str) -> set[str]:
-        """Terms of a field that differ by one letter."""
+    def near(self, field: str, word: str, ending: str = "") -> set[str]:
+        """Terms of a field that differ by one letter before that ending."""
         found: set[str] = set()
         for piece in self.pieces:
             with piece.lock:
-                found.update(piece.near(field, word))
+                found.update(piece.near(field, word, ending))
         return found
 
     @property
@@ -92,10 +93,10 @@ class Reading:
         """All segments."""
         return (piece for block in self.blocks for piece in block.pieces)
 
-    def _weighed(self, at: int, term: str) -> Weighed:
-        """A term in one of the blocks, as rare as it is in the first."""
+    def _weighed(self, at: int, way: Way) -> Weighed:
+        """A way in one of the blocks, as rare as it is in the first."""
         block = self.blocks[at]
-        return block.terms.get(term, lambda: weigh(block, term, self._weighed(0, term).rarity if at else None))
+        return block.terms.get(way, lambda: weigh(block, way, self._weighed(0, way).rarity if at else None))
 
 
 @dataclass(slots=True)

@@ -5,9 +5,9 @@ from typing import Any
 from whoosh.fields import ID, STORED, TEXT, Schema
 
 from portal.readers.search.contents import Document, Flag, Noun
-from portal.readers.search.words import Words
+from portal.readers.search.words import Said, Words
 
-VERSION = 1  # raised when documents or words change; a worker that meets another number rebuilds
+VERSION = 2  # raised when documents or words change; a worker that meets another number rebuilds
 LONGEST_TEXT = 200_000  # characters of one page that are indexed
 
 __all__ = ["Flag", "Noun", "fields", "schema"]  # figures of earlier indexes name the first two here
@@ -19,10 +19,10 @@ def fields(document: Document) -> dict[str, Any]:
         "key": document.key,
         "group": str(document.facts.group),
         "facts": document.facts.row(),
-        "title": document.title,
-        "about": document.about,
-        "body": document.body[:LONGEST_TEXT],
-        "words": document.title,
+        "title": Said(document.title, document.language),
+        "about": Said(document.about, document.language),
+        "body": Said(document.body[:LONGEST_TEXT], document.language),
+        "words": Said(document.title, document.language),
     }
 
 

@@ -5,13 +5,14 @@ plain numbers.
 """
 
 from array import array
-from itertools import islice
+from itertools import chain, islice
 from math import log
 
 from portal.readers.search.index.bits import bits_at
 from portal.readers.search.index.block import Block
 from portal.readers.search.index.facts import MEASURED
 from portal.readers.search.index.weighed import Weighed
+from portal.readers.search.words import Way
 
 # Where a word is looked for, and how much it weighs there.
 FIELDS = {"title": 2.0, "body": 1.0, "about": 0.5}
@@ -22,13 +23,16 @@ STRONG, SAMPLE = 12, 2000  # one of so many documents of a common term is strong
 COMMON = 4096  # documents from which a term has a score for each document rather than a table
 
 
-def weigh(block: Block, term: str, rarity: float | None = None) -> Weighed:
-    """Read a term. Without a rarity it is that of the term in this block: common words weigh next to nothing."""
+def weigh(block: Block, way: Way, rarity: float | None = None) -> Weighed:
+    """Read the terms of a way as one. Without a rarity it is theirs in this block: common ones gain little."""
     weights: dict[int, float] = {}
-    fields = {field: bits_at(_add(block, field, term, weights), block.size) for field in FIELDS}
+    fields = {
+        field: bits_at(chain.from_iterable([_add(block, field, each, weights) for each in way.terms]), block.size)
+        for field in FIELDS
+    }
     if rarity is None:
         rarity = log(1 + (block.size - len(weights) + 0.5) / (len(weights) + 0.5))
-    worth = rarity * (K1 + 1) * FINE
+    worth = way.share * rarity * (K1 + 1) * FINE
     scores = {number: round(worth * weight / (K1 + weight)) for number, weight in weights.items()}
     floor = _floor(scores)
     strong = bits_at((number for number, score in scores.items() if score > floor), block.size)

@@ -31,10 +31,10 @@ def fit(session: Session, shelf: Shelf, question: Question, wish: Wish) -> tuple
 
 
 def _all_words(shelf: Shelf, question: Question) -> Fitting:
-    unwanted = tuple(sought(each) for each in question.unwanted)
+    unwanted = tuple(sought(each, question.languages) for each in question.unwanted)
     if question.names:
         return Fitting(shelf.tables, question, begun(question), unwanted=unwanted)
-    words = tuple(sought(each) for each in question.wanted)
+    words = tuple(sought(each, question.languages) for each in question.wanted)
     query = every(words) if words else None
     return Fitting(shelf.tables, question, query, words, unwanted)
 

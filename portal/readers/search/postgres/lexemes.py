@@ -51,7 +51,7 @@ def lexed(document: Document, averages: Mapping[str, float]) -> Lexed:
     texts = {"title": document.title, "body": document.body[:LONGEST_TEXT], "about": document.about}
     start, lengths = 1, {}
     for name in MEASURED:
-        start, lengths[name] = _count(found, name, texts[name], start)
+        start, lengths[name] = _count(found, name, texts[name], start, document.language)
     names = dict.fromkeys(term for term, _position in terms(document.title, stemmed=False))
     lexemes = [f"{NAME}{each}" for each in names]
     entries = [quoted(each) for each in lexemes]
@@ -97,10 +97,10 @@ def strong(term: str, tier: int) -> str:
     return f"{STRONG * tier}{term}"
 
 
-def _count(found: dict[str, Counted], name: str, text: str, start: int) -> tuple[int, int]:
+def _count(found: dict[str, Counted], name: str, text: str, start: int, language: str) -> tuple[int, int]:
     """Count a field into what was found; where the next one starts, and how many words it has."""
     last, many, letter = start, 0, "A" if name == "title" else ""
-    for term, position in terms(text):
+    for term, position in terms(text, language):
         counted = found.setdefault(term, Counted())
         counted.times[name] = counted.times.get(name, 0) + 1
         last, many = start + position, many + 1

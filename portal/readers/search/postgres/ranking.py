@@ -18,6 +18,7 @@ from portal.readers.search.postgres.passing import Fitting, fits
 from portal.readers.search.postgres.shelf import Shelf
 from portal.readers.search.postgres.sought import strongest
 from portal.readers.search.postgres.tables import Tables
+from portal.readers.search.words import Way
 
 WEIGHED = 1500  # documents that are weighed one by one; of more, those in which a word is strong
 ENOUGH = 4  # times as many of them as are wanted will do
@@ -75,14 +76,14 @@ def _with_tallies(tables: Tables, documents: Select[Any]) -> Select[Any]:
     return select(*chosen.c, words.c.tallies).join(words, words.c.number == chosen.c.number)
 
 
-def _score(fitting: Fitting, row: Any, rarities: Mapping[str, float], averages: Mapping[str, float]) -> float:
+def _score(fitting: Fitting, row: Any, rarities: Mapping[Way, float], averages: Mapping[str, float]) -> float:
     lengths = {name: getattr(row, name) for name in MEASURED}
     each = []
     for word in fitting.words:
         worth = 0.0
-        for term in word.terms:
-            weighs = weight(tally(row.tallies, term), lengths, averages)
-            worth += rarities[term] * (K1 + 1) * weighs / (K1 + weighs)
+        for way in (each for each in word.ways if each in rarities):
+            weighs = sum(weight(tally(row.tallies, term), lengths, averages) for term in way.terms)
+            worth += way.share * rarities[way] * (K1 + 1) * weighs / (K1 + weighs)
         each.append(worth)
     if not fitting.either:
         return sum(each)
@@ -90,14 +91,15 @@ def _score(fitting: Fitting, row: Any, rarities: Mapping[str, float], averages: 
     return sum(each) * (TOGETHER + (1 - TOGETHER) * having)
 
 
-def _rarities(session: Session, shelf: Shelf, fitting: Fitting) -> dict[str, float]:
-    """What a term is worth by the number of documents that have it: common words next to nothing."""
+def _rarities(session: Session, shelf: Shelf, fitting: Fitting) -> dict[Way, float]:
+    """What a way is worth by the number of documents that have it: none where none has it."""
     terms = {term for word in fitting.words for term in word.terms}
     table = fitting.tables.term
     rows = session.execute(select(table.c.term, table.c.documents).where(table.c.term == func.any(list(terms))))
     known = {row.term: max(row.documents, 0) for row in rows}
-    many = {term: min(known.get(term, 0), shelf.documents) for term in terms}
-    return {term: log(1 + (shelf.documents - often + 0.5) / (often + 0.5)) for term, often in many.items()}
+    ways = {way for word in fitting.words for way in word.ways}
+    many = {way: min(sum(known.get(term, 0) for term in way.terms), shelf.documents) for way in ways}
+    return {way: log(1 + (shelf.documents - often + 0.5) / (often + 0.5)) for way, often in many.items() if often}
 
 
 def _fields(fitting: Fitting, tallies: bytes) -> frozenset[str]:

@@ -1,26 +1,30 @@
 """What was typed as questions to the index of PostgreSQL, with the terms that score them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
-from whoosh.analysis.filters import STOP_WORDS
+from dataclasses import dataclass, replace
 
 from portal.readers.search.contract import Question
+from portal.readers.search.index.matching import SYNONYM
 from portal.readers.search.postgres.lexemes import ABOVE, NAME, quoted, strong
 from portal.readers.search.typed import Wanted
-from portal.readers.search.words import dense, joined, pairs, stem
+from portal.readers.search.words import Way, dense, in_order, joined, pairs, ways
 
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """A word or phrase: the documents it fits, as a tsquery (empty: none), its terms, and for a phrase their order.
+    """A word or phrase: the documents it fits, as a tsquery (empty: none), its ways, and for a phrase their order.
 
     What may stand in the title above only is let in by `query`; whoever asks adds that one of all terms is said.
     """
 
     query: str = ""
-    terms: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
     order: str = ""
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """All its terms."""
+        return tuple(term for way in self.ways for term in way.terms)
 
     @property
     def own(self) -> str:
@@ -28,9 +32,14 @@ class Sought:
         return any_of(map(quoted, self.terms))
 
 
-def sought(wanted: Wanted) -> Sought:
-    """One word or phrase; stop words alone fit nothing."""
-    return _phrase(wanted.words) if wanted.phrase else _word(wanted.words[0])
+def sought(wanted: Wanted, languages: tuple[str, ...]) -> Sought:
+    """One word or phrase, or a synonym of it, which is worth less; stop words alone fit nothing."""
+    found = _phrase(wanted.words, languages) if wanted.phrase else _word(wanted.words[0], languages)
+    if not wanted.also:
+        return found
+    others = [sought(each, languages) for each in wanted.also]
+    weaker = tuple(replace(way, share=way.share * SYNONYM) for other in others for way in other.ways)
+    return Sought(any_of([found.query, *(_whole(each) for each in others)]), found.ways + weaker)
 
 
 def every(words: Sequence[Sought]) -> str:
@@ -76,47 +85,50 @@ def _joined(sign: str, queries: Iterable[str]) -> str:
     return f"({sign.join(found)})" if len(found) > 1 else "".join(found)
 
 
-def _word(parts: Sequence[str]) -> Sought:
+def _whole(other: Sought) -> str:
+    """The documents of a synonym; a phrase in its order, which only words that are said have."""
+    return all_of([other.query, other.order])
+
+
+def _word(parts: Sequence[str], languages: tuple[str, ...]) -> Sought:
     """One word, whole or parted: "change-over" is changeover, or change and over."""
-    each = [_part(part) for part in parts if part not in STOP_WORDS]
+    each = [_part(part, languages) for part in parts if dense(part) or ways(part, languages)]
     if len(parts) == 1:
         return each[0] if each else Sought()
-    whole = _term(stem(joined(list(parts))))
+    whole = _any(ways(joined(parts), languages))
     together = all_of(part.query for part in each)
-    return Sought(any_of([whole.query, together]), whole.terms + tuple(term for part in each for term in part.terms))
+    return Sought(any_of([whole.query, together]), whole.ways + tuple(way for part in each for way in part.ways))
 
 
-def _part(part: str) -> Sought:
+def _part(part: str, languages: tuple[str, ...]) -> Sought:
     if not dense(part):
-        return _term(stem(part))
-    both = [_term(pair) for pair in pairs(part)]
-    return Sought(all_of(each.query for each in both), tuple(term for each in both for term in each.terms))
+        return _any(ways(part, languages))
+    both = [Way((pair,)) for pair in pairs(part)]
+    return Sought(all_of(_term(term) for way in both for term in way.terms), tuple(both))
 
 
-def _term(term: str) -> Sought:
-    return Sought(any_of([quoted(term), quoted(f"{ABOVE}{term}")]), (term,))
+def _any(found: Sequence[Way]) -> Sought:
+    return Sought(any_of(_term(term) for way in found for term in way.terms), tuple(found))
 
 
-def _phrase(words: Sequence[Sequence[str]]) -> Sought:
-    """Words in this order, as they stand. Stop words may be any others."""
-    flat = [part for parts in words for part in parts]
-    parts = [part for part in flat if part not in STOP_WORDS]
-    if not parts:
+def _term(term: str) -> str:
+    return any_of([quoted(term), quoted(f"{ABOVE}{term}")])
+
+
+def _phrase(words: Sequence[Sequence[str]], languages: tuple[str, ...]) -> Sought:
+    """Words in this order, as they stand in texts of each language. Stop words may be any others."""
+    found = [_phrase_in(words, each) for each in languages]
+    ways = tuple(dict.fromkeys(way for each in found for way in each.ways))
+    return Sought(any_of(each.query for each in found), ways, any_of(each.order for each in found))
+
+
+def _phrase_in(words: Sequence[Sequence[str]], language: str) -> Sought:
+    order = in_order(words, language)
+    if not order:
         return Sought()
-    loose = [_part(part) for part in parts]
-    terms = tuple(term for each in loose for term in each.terms)
-    if len(parts) == 1 or any(dense(part) for part in parts):
-        return Sought(all_of(each.query for each in loose), terms)
-    return Sought(all_of(each.own for each in loose), terms, _order(flat))
-
-
-def _order(flat: Sequence[str]) -> str:
-    """The terms behind each other in the title or the words, with as many others between as there are stop words."""
-    said, gap = "", 1
-    for part in flat:
-        if part in STOP_WORDS:
-            gap += 1
-            continue
-        said = f"{said} <{gap}> {quoted(stem(part))}" if said else quoted(stem(part))
-        gap = 1
-    return said
+    runs = [pair for term, _gap in order for pair in (pairs(term) if dense(term) else [term])]
+    ways = tuple(Way((each,)) for each in runs)
+    if len(runs) == 1 or any(dense(term) for term, _gap in order):
+        return Sought(all_of(_term(each) for each in runs), ways, "")
+    said = quoted(order[0][0]) + "".join(f" <{gap}> {quoted(term)}" for term, gap in order[1:])
+    return Sought(all_of(map(quoted, runs)), ways, f"({said})")
