@@ -37,13 +37,14 @@ PACKAGES = {
     "flask_babel": "flask-babel",
     "markdown_it": "markdown-it-py",
     "mdit_py_plugins": "mdit-py-plugins",
+    "pi_heif": "pi-heif",
     "pptx": "python-pptx",
     "python_calamine": "python-calamine",
     "websocket": "websocket-client",
     "socketio": "python-socketio",
 }
 # Libraries that read whole files, and the only places that may: children of the box.
-PARSERS = {"PIL", "docx", "lxml", "olefile", "pptx", "pypdfium2", "python_calamine", "xml"}
+PARSERS = {"PIL", "docx", "lxml", "olefile", "pi_heif", "pptx", "pypdfium2", "python_calamine", "xml"}
 BOXED = (
     "portal/kernel/box/child/",
     "portal/kernel/pictures/child.py",

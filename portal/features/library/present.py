@@ -1,6 +1,6 @@
 """Files and folders as templates take them: plain dicts, in the shapes `templates/components` names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import url_for
@@ -9,9 +9,10 @@ from flask_babel import ngettext
 
 from portal.features.library.models import File, FileVersion, Folder
 from portal.features.library.previews.ahead import thumb_url
-from portal.features.library.queries import latest_versions, openings
+from portal.features.library.queries import file_counts, latest_versions, openings
 from portal.features.workspaces.models import Workspace
-from portal.features.workspaces.queries import readers_by_company
+from portal.features.workspaces.queries import readers_by_company, readers_of_each
+from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Actor, Audience, AudienceKind
 from portal.kernel.web.language import size
 
@@ -52,11 +53,21 @@ def file_rows(workspace: Workspace, actor: Actor, files: Iterable[File]) -> list
     """The rows of a list of files, with who opened them where the actor may know."""
     files = list(files)
     versions, opened = latest_versions(files), openings(workspace, actor, files)
+    readers = readers_of_each(list({file.audience for file in files})) if opened else {}
     return [
         file_view(file, versions[file.id])
-        | {"opened": [member.person.name for member in opened.get(file.public_id, [])]}
+        | {
+            "opened": [shown_as(member) for member in opened.get(file.public_id, [])],
+            "guests": sum(count for company, count in readers.get(file.audience_id, []) if not company.house),
+        }
         for file in files
     ]
+
+
+def folder_rows(workspace: Workspace, actor: Actor, folders: Sequence[Folder]) -> list[tuple[Folder, str, int]]:
+    """The rows of folders in a list: each with its address, and how many files the actor sees in it."""
+    counts = file_counts(workspace, actor, folders) if folders else {}
+    return [(folder, folder_url(workspace, folder), counts.get(folder.id, 0)) for folder in folders]
 
 
 def file_url(file: File) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from portal.features.library.kinds import FILE_OPENED
 from portal.features.library.models import File, FileVersion, Folder
@@ -32,6 +32,14 @@ def children(workspace: Workspace, actor: Actor, parent: Folder | None) -> Selec
 def all_folders(workspace: Workspace, actor: Actor) -> Sequence[Folder]:
     """Every folder of the workspace that the actor sees, by name: where a file may be moved to."""
     return db.session.scalars(_folders(workspace, actor).order_by(Folder.name)).unique().all()
+
+
+def file_counts(workspace: Workspace, actor: Actor, folders: Iterable[Folder]) -> dict[int, int]:
+    """How many files the actor sees in each folder itself, by its id."""
+    here = File.folder_id.in_([folder.id for folder in folders])
+    query = _files(workspace, actor).where(here).with_only_columns(File.folder_id, func.count(File.id))
+    rows = db.session.execute(query.group_by(File.folder_id)).all()
+    return {folder_id: number for folder_id, number in rows if folder_id is not None}
 
 
 def files_in(workspace: Workspace, actor: Actor, folder: Folder | None) -> Select[File]:

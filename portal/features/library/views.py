@@ -6,7 +6,7 @@ from portal.features.identity.sessions import actor
 from portal.features.library.frame import frame
 from portal.features.library.models import File, Folder
 from portal.features.library.policy import fits, may_bring_back
-from portal.features.library.present import file_rows, folder_url
+from portal.features.library.present import file_rows, folder_rows
 from portal.features.library.queries import children, files_in, folder_or_none, trash
 from portal.features.workspaces.queries import audience_of, audiences_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
@@ -57,7 +57,7 @@ def listing(here: Folder | None) -> str:
     return render_template(
         "library/folder.html",
         **frame(here, here.audience if here else audience_of(workspace, AudienceKind.EVERYONE)),
-        folders=[(found, folder_url(workspace, found)) for found in db.session.scalars(below).unique()],
+        folders=folder_rows(workspace, who, db.session.scalars(below).unique().all()),
         rows=file_rows(workspace, who, page.items),
         page=page,
         audiences=[found for found in audiences_of(workspace, who) if fits(here, found)],

@@ -57,6 +57,20 @@ def test_deleting_tells_nothing_of_what_one_cannot_see(app: Flask, cast: Cast, s
     assert moved == cast.audience("team").id
 
 
+def test_a_list_counts_what_its_reader_sees(app: Flask, cast: Cast, sign_in: SignIn, put: Put) -> None:
+    folder, maya, priya = _make(cast, "maya", "Technical"), sign_in("maya"), sign_in("priya")
+    put(maya, "Hidden.txt", b"x", audience="team", folder=folder.public_id)
+    assert "1 file<" in maya.get(place(cast)).text
+    assert "1 file<" not in priya.get(place(cast)).text
+    seen = file_of(put(maya, "Shown.txt", b"y", folder=folder.public_id))
+    assert "2 files<" in maya.get(place(cast)).text
+    assert "1 file<" in priya.get(place(cast)).text
+    priya.get(place(cast, f"/{seen.public_id}"))
+    listed = place(cast, f"/folders/{folder.public_id}")
+    assert f'aria-label="Opened by: {cast.person("priya").name}"' in maya.get(listed).text
+    assert "Opened by" not in priya.get(listed).text
+
+
 def test_only_an_empty_folder_is_deleted(app: Flask, cast: Cast, sign_in: SignIn, put: Put) -> None:
     folder = _make(cast, "priya", "Plans")
     put(sign_in("priya"), "a.txt", b"x", folder=folder.public_id)

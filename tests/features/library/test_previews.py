@@ -1,5 +1,6 @@
 """Pages as pictures: drawn once for everybody who may see them, never for anybody else."""
 
+import base64
 import io
 import json
 import threading
@@ -220,6 +221,36 @@ def test_a_document_knows_itself(app: Flask, tmp_path: Path) -> None:
     (place / "document.pdf").write_bytes(b"%PDF")
     with made.open() as file:
         assert file.read() == b"%PDF"
+
+
+# 64 by 40, blue on the left and red on the right; written in this project's name by libheif, with words in its Exif.
+PHOTO = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAb5tZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAAAAAAAAAA"
+    "ADRpbG9jAAAAAERAAAIAAQAAAAAB4gABAAAAAAAAAFcAAgAAAAACOQABAAAAAAAAADIAAAA4aWluZgAAAAAAAgAAABVpbmZlAgAA"
+    "AAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAAA/WlwcnAAAADdaXBjbwAAAHZodmNDAQNwAAAA"
+    "kAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAqQgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq"
+    "5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQANAAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xh"
+    "cAAAAEAAAAABAAAAKAAAAAEAAAAAAAAAAv///+gAAAACAAAAEHBpeGkAAAAAAwgICAAAABhpcG1hAAAAAAAAAAEAAQWBAgMFhAAA"
+    "ABppcmVmAAAAAAAAAA5jZHNjAAIAAQABAAAAkW1kYXQAAABTKAGvE4D1J4E//+TpRX/ie6v+YysxKt5cqf/mHfi/i9XduAy6YiZ3"
+    "4TQ8OuRqCapiauvwjZEBgO9oyuN2MpWn7LxIacFJT/8lPvdiZ+bfrXf/t4AAAAAGRXhpZgAATU0AKgAAAAgAAQEOAAIAAAANAAAA"
+    "GgAAAABzZWNyZXQgcGxhY2UAAA=="
+)
+
+
+def test_photos_of_phones_are_drawn_without_what_hides_in_them(sign_in: SignIn, put: Put) -> None:
+    priya = sign_in("priya")
+    file = file_of(put(priya, "IMG_2041.HEIC", PHOTO))
+    assert b"secret place" in PHOTO
+    assert file.versions[0].media_type == "image/heic"
+    answer = priya.get(at(file, "/pages/1.webp?width=400"))
+    assert b"secret place" not in answer.data
+    with Image.open(io.BytesIO(answer.data)) as drawn:
+        assert drawn.size == (64, 40)
+        left, right = (drawn.convert("RGB").getpixel((x, 20)) for x in (8, 56))
+    assert left[2] > 120 > left[0]  # type: ignore[index]  # three colours
+    assert right[0] > 120 > right[2]  # type: ignore[index]
+    broken = file_of(put(priya, "IMG_2042.HEIC", PHOTO[:400]))
+    assert "damaged or not what its name says" in priya.get(at(broken, page=True)).text
 
 
 CACHED = "private, no-cache"

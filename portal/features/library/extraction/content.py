@@ -49,6 +49,8 @@ BY_ENDING = {
     "yaml": "application/yaml",
     "yml": "application/yaml",
 }
+# What the box "ftyp" at the beginning says: photos of phones look like film otherwise.
+PHOTOS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"})
 CARDS = ((b"BEGIN:VCALENDAR", "text/calendar"), (b"BEGIN:VCARD", "text/vcard"))
 MAIL = re.compile(
     rb"^(?:from|to|cc|subject|date|received|return-path|message-id|mime-version|delivered-to|x-[a-z-]+):",
@@ -70,6 +72,8 @@ def media_type(head: bytes, tail: bytes, name: str) -> str:
     for beginning, found in BEGINNINGS:
         if head.startswith(beginning):
             return found
+    if head[4:8] == b"ftyp" and head[8:12] in PHOTOS:
+        return "image/avif" if b"avif" in head[16:64] else "image/heic"
     if head.startswith(b"PK\x03\x04"):
         return _archive(head, tail)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):

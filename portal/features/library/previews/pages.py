@@ -35,6 +35,7 @@ PICTURES = (
     "image/vnd.microsoft.icon",
     "image/avif",
     "image/jp2",
+    "image/heic",
 )
 FAMILIES = {"application/pdf": "pdf"} | dict.fromkeys(PICTURES, "picture")
 

@@ -3,11 +3,12 @@
 import warnings
 from typing import IO
 
+import pi_heif
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .document import Document, Run, Trouble, fitting
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "ICO", "AVIF", "JPEG2000", "MPO", "PPM")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "BMP", "ICO", "AVIF", "JPEG2000", "PPM", "HEIF")
 PIXELS = 100_000_000  # of what is read
 MOST_FRAMES = 500
 MANY = ("TIFF",)  # whose frames are pages; those of others are a film
@@ -17,6 +18,7 @@ def opened(file: IO[bytes]) -> Document:
     """Raises Trouble where it is no picture of a kind that is drawn."""
     warnings.simplefilter("ignore", Image.DecompressionBombWarning)
     Image.MAX_IMAGE_PIXELS = PIXELS
+    pi_heif.register_heif_opener(thumbnails=False, decode_threads=1)
     try:
         found = Image.open(file, formats=FORMATS)
     except Image.DecompressionBombError as error:
