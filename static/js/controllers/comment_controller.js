@@ -28,7 +28,7 @@ export default class extends Controller {
     this.field("x").value = "";
     this.field("y").value = "";
     this.placed(false);
-    if (!this.whole) return this.place();
+    if (!this.whole) return this.say("paged", this.field("page").value);
     this.field("page").value = "";
     return (this.wordsTarget.hidden = true);
   }
