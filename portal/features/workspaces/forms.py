@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from portal.features.identity.forms import EmailForm, tidy
 from portal.kernel.access import Role
+from portal.kernel.text.tongues import OTHER, TONGUES
 from portal.kernel.web.choices import SelectChoice
 
 ROLE_WORDS = {
@@ -41,12 +42,34 @@ class WorkspaceForm(FlaskForm):
     emails = TextAreaField(_("Invite people now"), validators=[Length(0, 8000)])
 
 
+TONGUE_WORDS = {
+    "da": _("Danish"),
+    "nl": _("Dutch"),
+    "en": _("English"),
+    "fi": _("Finnish"),
+    "fr": _("French"),
+    "de": _("German"),
+    "hu": _("Hungarian"),
+    "it": _("Italian"),
+    "no": _("Norwegian"),
+    "pt": _("Portuguese"),
+    "ro": _("Romanian"),
+    "ru": _("Russian"),
+    "es": _("Spanish"),
+    "sv": _("Swedish"),
+    OTHER: _("Another language"),
+}
+
+
 class SettingsForm(FlaskForm):
     """Changing a workspace."""
 
     name = StringField(_("Name"), filters=[tidy], validators=[InputRequired(), Length(1, 160)])
     purpose = StringField(_("What it is about, in one sentence"), filters=[tidy], validators=[Length(0, 400)])
     brand = StringField(_("Colour"), validators=[Optional(), Regexp(r"#[0-9a-fA-F]{6}")])
+    language = SelectField(
+        _("Language spoken here"), choices=[SelectChoice(each, TONGUE_WORDS[each]) for each in TONGUES]
+    )
 
 
 class InviteForm(FlaskForm):

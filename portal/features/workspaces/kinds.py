@@ -4,7 +4,13 @@ from portal.kernel.ledger import Kind
 
 EVERYONE_AND_OWN = "Everyone and the person's own"
 OPENED = Kind("workspace.opened", goes_to="Everyone", payload={"kind": str}, beside={"name": str})
-CHANGED = Kind("workspace.changed", goes_to="Everyone", payload={"fields": list}, beside={"name": str})
+CHANGED = Kind(
+    "workspace.changed",
+    goes_to="Everyone",
+    payload={"fields": list},
+    beside={"name": str},
+    readers=frozenset({"search"}),
+)
 ARCHIVED = Kind("workspace.archived", goes_to="Everyone")
 REOPENED = Kind("workspace.reopened", goes_to="Everyone")
 JOINED = Kind(

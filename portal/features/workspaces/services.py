@@ -17,7 +17,9 @@ from portal.kernel.ledger import Kind, record
 from portal.kernel.mail import withdraw_mail
 from portal.kernel.pictures import replace
 from portal.kernel.text import clean_line
+from portal.kernel.text.tongues import TONGUES
 from portal.kernel.web import Refused
+from portal.kernel.web.language import house_language
 
 
 def open_workspace(
@@ -39,6 +41,7 @@ def open_workspace(
         company_id=customer.id if customer else None,
         brand=_colour(brand),
         purpose=clean_line(purpose, limit=400),
+        language=house_language(),
     )
     db.session.add(workspace)
     db.session.flush()
@@ -52,13 +55,14 @@ def open_workspace(
     return workspace
 
 
-def change_workspace(*, by: Member, name: str, brand: str, purpose: str) -> None:
-    """New name, colour or purpose."""
+def change_workspace(*, by: Member, name: str, brand: str, purpose: str, language: str = "") -> None:
+    """New name, colour, purpose or language (empty: the same); another language is read anew by the search."""
     _require(by, Permission.MANAGE_WORKSPACE)
     name = clean_line(name, limit=160)
     if not name:
         raise Refused(_("A workspace needs a name."), field="name")
     fields = {"name": name, "brand": _colour(brand), "purpose": clean_line(purpose, limit=400)}
+    fields["language"] = language if language in TONGUES else by.workspace.language
     changed = [key for key, value in fields.items() if getattr(by.workspace, key) != value]
     for key in changed:
         setattr(by.workspace, key, fields[key])

@@ -64,13 +64,17 @@ def settings(workspace_id: str) -> Any:
 @pages.post("/w/<workspace_id>/settings")
 @rule(in_workspace(Permission.MANAGE_WORKSPACE))
 def save_settings(workspace_id: str) -> Any:
-    """Change name, colour and purpose."""
-    form = SettingsForm()
+    """Change name, colour, purpose and language."""
+    form = SettingsForm(obj=this_workspace())  # what is not said stays
     if not form.validate_on_submit():
         return settings_page(form), 422
     with write():
         services.change_workspace(
-            by=this_member(), name=said(form.name), brand=said(form.brand), purpose=said(form.purpose)
+            by=this_member(),
+            name=said(form.name),
+            brand=said(form.brand),
+            purpose=said(form.purpose),
+            language=said(form.language),
         )
     flash(_("Saved."))
     return see_other(url_for("workspaces.settings", workspace_id=workspace_id))

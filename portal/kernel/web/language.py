@@ -41,6 +41,11 @@ def language() -> str:
     return request.accept_languages.best_match(shipped) or shipped[0] if request else shipped[0]
 
 
+def house_language() -> str:
+    """The first of the languages shipped."""
+    return str(current_app.config["LANGUAGES"][0])
+
+
 def locale() -> str:
     """For dates and numbers: British forms for plain English, as on the design's screens."""
     found = language()

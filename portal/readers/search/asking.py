@@ -19,6 +19,7 @@ from portal.readers.search.spelling import suggest
 from portal.readers.search.typed import take_apart
 
 PAGE = 20  # hits on a page
+QUOTED = 100  # hits of a quoted phrase of which those come first that have it as it is quoted, not in other forms
 LAST_PAGE = 50
 Counted = Callable[[Counts, Scope, set[str]], list[FacetCount]]
 FACETS: dict[str, Counted] = {
@@ -93,14 +94,18 @@ def _fill(
     results: Results, state: State, question: Question, scope: Scope, *, chosen: Chosen, marker: Marker, order: str
 ) -> None:
     """Counts, facets, and the hits of one page."""
-    found = state.find(question, Wish(order, results.page * PAGE, facets.kinds(), facets.moments()))
+    quoted = order == "best" and any(each.phrase for each in question.wanted)
+    most = max(results.page * PAGE, QUOTED if quoted else 0)
+    found = state.find(question, Wish(order, most, facets.kinds(), facets.moments()))
     results.total, results.either, results.spread = found.total, found.either, len(found.counts.workspace)
     results.pages = min(max(ceil(results.total / PAGE), 1), LAST_PAGE)
     for name, counted in FACETS.items():
         results.facets[name] = counted(found.counts, scope, chosen.values.get(name, set()))
-    shown = found.proposals[(results.page - 1) * PAGE :]
-    results.hits = hits_of(shown, scope, marker)
-    results.total -= len(shown) - len(results.hits)
+    start = (results.page - 1) * PAGE
+    shown = found.proposals if quoted else found.proposals[start:]
+    hits = hits_of(shown, scope, marker)
+    results.total -= len(shown) - len(hits)
+    results.hits = sorted(hits, key=lambda hit: not hit.exact)[start : start + PAGE] if quoted else hits
 
 
 def _chosen(

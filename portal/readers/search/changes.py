@@ -1,5 +1,6 @@
 """What entries of the ledger mean for the index: which rows are to be read again. Their present state decides."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -9,6 +10,7 @@ from portal.features.discussions.kinds import RETITLED
 from portal.features.discussions.models import Post, Thread
 from portal.features.identity.models import Person
 from portal.features.library.models import File
+from portal.features.workspaces.kinds import CHANGED
 from portal.features.workspaces.models import Member
 from portal.kernel.db import db
 from portal.kernel.ledger import Entry
@@ -22,14 +24,18 @@ class Touched:
     posts: set[int] = field(default_factory=set)
     files: set[int] = field(default_factory=set)
     members: set[int] = field(default_factory=set)
+    workspaces: set[int] = field(default_factory=set)  # of which every row is to be read again
 
 
 def touched_by(entries: Iterable[Entry]) -> Touched:
     """The rows these entries speak of. Kinds that search does not follow name nothing."""
     named: dict[str, set[str]] = {"thread": set(), "post": set(), "file": set(), "member": set(), "person": set()}
     retitled: set[str] = set()
+    speaking: set[int] = set()
     for entry in entries:
         noun = entry.kind.partition(".")[0]
+        if entry.kind == CHANGED.name and "language" in json.loads(entry.payload)["fields"] and entry.workspace_id:
+            speaking.add(entry.workspace_id)
         if noun in named:
             public_id = entry.subject.rpartition(":")[2]
             named[noun].add(public_id)
@@ -40,6 +46,7 @@ def touched_by(entries: Iterable[Entry]) -> Touched:
         posts=_ids(Post, named["post"]),
         files=_ids(File, named["file"]),
         members=_ids(Member, named["member"]) | _memberships(named["person"]),
+        workspaces=speaking,
     )
     renamed = _ids(Thread, retitled) | _about(_ids(File, named["file"]))
     found.threads |= renamed

@@ -18,6 +18,7 @@ class Noun(IntEnum):
     PAGE = 4
     PERSON = 5
     REST = 6  # pages of a file that wait for their turn
+    AGAIN = 7  # a workspace that is read anew
 
 
 class Flag(IntFlag):

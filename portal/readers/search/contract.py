@@ -166,7 +166,7 @@ class State(Protocol):
         """How far it has come, by audience id."""
 
     def rest(self) -> Facts | None:
-        """A file whose pages wait for their turn."""
+        """A file whose pages wait for their turn, else a workspace that is read anew."""
 
 
 class Building(Protocol):

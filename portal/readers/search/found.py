@@ -119,8 +119,11 @@ def _thread_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) ->
     fitting = [rows.posts[each.id] for each in proposal.of(Noun.POST) if each.id in rows.posts]
     post = fitting[0] if fitting else rows.openings.get(thread.id)
     url = _url("discussions.show", proposal, scope, thread_id=thread.public_id)
-    text = marker.snippet(_words(post)) if post else escape("")
-    return _discussion(proposal, thread, scope, marker, kind=HitKind.THREAD, snippet=text, url=url)
+    words = _words(post) if post else ""
+    more = _read(f"{thread.title}\n{words}", marker)
+    return _discussion(
+        proposal, thread, scope, marker, kind=HitKind.THREAD, snippet=marker.snippet(words), url=url, **more
+    )
 
 
 def _post_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> Hit | None:
@@ -130,13 +133,15 @@ def _post_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
     if post is None or thread is None:
         return None
     url = _url("posts.show", proposal, scope, post_id=post.public_id)
-    text = marker.snippet(_words(post))
-    return _discussion(proposal, thread, scope, marker, kind=HitKind.POST, snippet=text, url=url, post=post)
+    words = _words(post)
+    more = _read(f"{thread.title}\n{words}", marker)
+    text = marker.snippet(words)
+    return _discussion(proposal, thread, scope, marker, kind=HitKind.POST, snippet=text, url=url, post=post, **more)
 
 
 def _discussion(
     proposal: Proposal, thread: Thread, scope: Scope, marker: Marker, *, post: Post | None = None, **said: Any
-) -> Hit:
+) -> Hit | None:
     return _hit(
         proposal,
         scope,
@@ -161,6 +166,7 @@ def _file_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
     if file is None or version is None or (file.id not in rows.given and not proposal.of(Noun.FILE)):
         return None
     url = _url("library.file", proposal, scope, file_id=file.public_id)
+    texts = [rows.pages[key] for each in proposal.of(Noun.PAGE) if (key := (file.id, each.page)) in rows.pages]
     pages = [
         _page_hit(url, each.page, marker.snippet(rows.pages[file.id, each.page]))
         for each in proposal.of(Noun.PAGE)
@@ -183,6 +189,7 @@ def _file_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) -> H
         more=max(proposal.count - max(len(pages), 1), 0) if file.id in rows.given else 0,
         what=version.media_type,
         number=version.pages or 0,
+        **_read("\n".join([file.name, *texts[:1]]), marker),
     )
 
 
@@ -213,11 +220,16 @@ def _person_hit(proposal: Proposal, rows: Rows, scope: Scope, marker: Marker) ->
     )
 
 
-def _hit(proposal: Proposal, scope: Scope, audience_id: int, **said: Any) -> Hit:
+def _hit(proposal: Proposal, scope: Scope, audience_id: int, **said: Any) -> Hit | None:
+    """None where the row is of a workspace or an audience that is not (or no longer) the searcher's."""
     best = proposal.best
+    place = scope.places([best.workspace]).get(best.workspace)
+    readers = scope.readers([audience_id]).get(audience_id)
+    if place is None or readers is None:
+        return None
     return Hit(
-        workspace=scope.places([best.workspace])[best.workspace],
-        audience=scope.readers([audience_id])[audience_id],
+        workspace=place,
+        audience=readers,
         date=datetime.fromtimestamp(best.at, UTC),
         score=round(proposal.score, 3),
         fields=proposal.fields,
@@ -226,8 +238,14 @@ def _hit(proposal: Proposal, scope: Scope, audience_id: int, **said: Any) -> Hit
 
 
 def _url(endpoint: str, proposal: Proposal, scope: Scope, **place: str) -> str:
-    workspace = scope.places([proposal.best.workspace])[proposal.best.workspace]
-    return url_for(endpoint, workspace_id=workspace.id, **place)  # type: ignore[arg-type]  # parts of an address
+    """Its address; nothing in a workspace that is not (or no longer) the searcher's."""
+    workspace = scope.places([proposal.best.workspace]).get(proposal.best.workspace)
+    return url_for(endpoint, workspace_id=workspace.id, **place) if workspace else ""  # type: ignore[arg-type]  # parts
+
+
+def _read(text: str, marker: Marker) -> dict[str, Any]:
+    """What the words of a hit tell beyond its place."""
+    return {"synonyms": tuple(marker.synonyms(text)), "exact": marker.says(text)}
 
 
 def _words(post: Post) -> str:

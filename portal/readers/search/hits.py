@@ -53,6 +53,7 @@ class Hit:
     `score` falls with the rank; it is 0 when ordered by date. `what` says more for a line of small print: the kind of
     a thread ("question"), the media type of a file. `number` counts replies of a thread, pages of a file.
     `fields` are where the words stand in the best document: title, body, about (the title of the thread above a post).
+    `synonyms` stand in place of words asked for; `exact`: what was quoted stands there just as it was quoted.
     `accepted`: the question is answered (or this post is the answer); `closed`: the thread takes no more posts.
     """
 
@@ -76,6 +77,8 @@ class Hit:
     accepted: bool = False
     closed: bool = False
     fields: frozenset[str] = frozenset()
+    synonyms: tuple[str, ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from portal.readers.search.changes import Touched, touched_by
 from portal.readers.search.contents import Batch, Document, Facts, Noun, group, key
 from portal.readers.search.contract import Missing, SearchIndex, State
 from portal.readers.search.engine import search_index
+from portal.readers.search.rereading import from_the_beginning, some_rows
 
 log = structlog.get_logger()
 READER = "search"
@@ -51,7 +52,7 @@ def index_due(index: SearchIndex, state: State) -> bool:
     entries = entries_of(due, cursors)
     counted = Counter(entry.audience_id for entry in entries)
     reached = {each: cursors.get(each, 0) for each in due} | reached_by(entries)
-    more = bool(entries) and _apply(index, touched_by(entries), reached_by(entries))
+    more = bool(entries) and _apply(index, touched_by(entries), Batch(cursors=reached_by(entries)))
     db.session.rollback()
     with write() as session:
         settle(session, READER, reached)
@@ -105,6 +106,8 @@ def batch_of(touched: Touched, reached: dict[int, int]) -> Batch:
     batch.documents += documents.threads(sorted(touched.threads))
     batch.documents += documents.posts(sorted(touched.posts))
     batch.documents += documents.people(sorted(touched.members))
+    batch.keys |= {key(Noun.AGAIN, each) for each in touched.workspaces}
+    batch.documents += from_the_beginning(touched.workspaces)
     room = CHARACTERS
     for file in list(documents.files(sorted(touched.files))):
         found = _some_pages(file.facts, after=0, room=room)
@@ -128,14 +131,16 @@ def _some_pages(file: Facts, *, after: int, room: int) -> list[Document]:
     return found
 
 
-def _apply(index: SearchIndex, touched: Touched, reached: dict[int, int]) -> bool:
-    """Index what was touched; whether a large file has more. A row that raises is left to a job, and not waited for.
+def _apply(index: SearchIndex, touched: Touched, beside: Batch) -> bool:
+    """Index what was touched, with cursors or places beside it; whether there is more of it.
+
+    A row that raises is left to a job, and not waited for.
 
     The job is tried several times; then it stands with the failed work, where doctor and administrators see it and can
     let it run again. A rebuild reads everything anew.
     """
     try:
-        batch = batch_of(touched, reached)
+        batch = _together(batch_of(touched, {}), beside)
         index.apply(batch)
     except NOT_THE_ROW:
         raise
@@ -149,9 +154,15 @@ def _apply(index: SearchIndex, touched: Touched, reached: dict[int, int]) -> boo
             for noun, row in failed:
                 log.exception("search_set_aside", noun=noun, row=row, error=type(error).__name__)
                 enqueue(JOB, {"noun": noun, "id": row}, dedupe=f"{JOB}:{noun}:{row}", max_attempts=5)
-        batch = Batch(cursors=reached)
+        batch = beside
         index.apply(batch)
-    return any(each.facts.noun == Noun.REST for each in batch.documents)
+    return any(each.facts.noun in (Noun.REST, Noun.AGAIN) for each in batch.documents)
+
+
+def _together(one: Batch, other: Batch) -> Batch:
+    return Batch(
+        one.keys | other.keys, one.groups | other.groups, one.documents + other.documents, one.cursors | other.cursors
+    )
 
 
 @handler(JOB)
@@ -180,10 +191,14 @@ def _index_one(index: SearchIndex, noun: str, row: int) -> bool:
 
 
 def _index_rest(index: SearchIndex, state: State) -> bool:
-    """Some more pages of a large file, when nothing else waits."""
+    """Some more pages of a large file, or rows of a workspace that is read anew, when nothing else waits."""
     rest = state.rest()
     if rest is None:
         return False
+    if rest.noun == Noun.AGAIN:
+        touched, place = some_rows(rest)
+        _apply(index, touched, Batch(keys={key(rest.noun, rest.id)}, documents=place))
+        return True
     found = _some_pages(rest, after=rest.page, room=CHARACTERS)
     index.apply(Batch(keys={key(rest.noun, rest.id, rest.page)}, documents=found))
     return True

@@ -9,6 +9,7 @@ from portal.readers.search.engine import search_index
 from portal.readers.search.found import hits_of
 from portal.readers.search.hits import Hit, HitKind
 from portal.readers.search.narrowing import in_workspace, narrowing_of, of_type, question_of
+from portal.readers.search.nothing import nothing_to_find
 from portal.readers.search.scope import Scope, scope_of
 from portal.readers.search.snippets import Marker
 from portal.readers.search.typed import Typed, take_apart
@@ -37,6 +38,15 @@ def instant(actor: Actor, text: str, *, workspace: str | None = None, limit: int
     except Missing:
         return {}
     return {kind: found[kind] for kind in ORDER if found.get(kind)}
+
+
+def hints(actor: Actor, text: str) -> list[str]:
+    """Why what was typed is not (all) looked for, kindly."""
+    typed = take_apart(text)
+    chips = nothing_to_find(typed)
+    if typed.operators or typed.strange or typed.cut:
+        chips += narrowing_of(typed, scope_of(actor)).chips
+    return list(dict.fromkeys(chip.problem for chip in chips if chip.problem))
 
 
 def _named(state: State, question: Question, typed: Typed, scope: Scope, limit: int) -> dict[HitKind, list[Hit]]:

@@ -21,6 +21,7 @@ from portal.readers.search.contents import Flag, Noun
 from portal.readers.search.contract import Among, Both, Either, Having, Not, Question, Since, Test
 from portal.readers.search.hits import Chip
 from portal.readers.search.scope import Scope
+from portal.readers.search.synonyms import widened
 from portal.readers.search.typed import OPERATORS, Operator, Typed
 
 # What `type:` understands: nouns, and flags that must be set.
@@ -91,7 +92,7 @@ def question_of(
     return Question(
         actor=scope.actor,
         audiences=scope.readable,
-        wanted=tuple(typed.wanted),
+        wanted=widened(typed.wanted),
         unwanted=tuple(typed.unwanted),
         tests=tuple(narrowing.tests),
         chosen=chosen or {},

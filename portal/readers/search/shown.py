@@ -75,7 +75,11 @@ def why(hit: Hit) -> str:
     else:
         names = {"title": _("the title"), "body": _("what was written"), "about": _("the title of its thread")}
     said = [name for each, name in names.items() if each in hit.fields]
-    return _("Found in %(fields)s", fields=f" {_('and')} ".join(said)) if said else ""
+    where = _("Found in %(fields)s", fields=f" {_('and')} ".join(said)) if said else ""
+    if not hit.synonyms:
+        return where
+    by = _("found by a synonym: %(words)s", words=", ".join(hit.synonyms))
+    return f"{where}, {by}" if where else by
 
 
 def kind_labels() -> dict[HitKind, str]:

@@ -10,7 +10,7 @@ from portal.kernel.access import Permission, rule, signed_in
 from portal.kernel.web import Page, limiter
 from portal.readers.search.asked import Asked, asked
 from portal.readers.search.hits import Results
-from portal.readers.search.instant import instant
+from portal.readers.search.instant import hints, instant
 from portal.readers.search.places import opened, workspaces
 from portal.readers.search.shown import SIGNS, chips, heading, hit_views, kind_labels
 
@@ -55,6 +55,7 @@ def palette() -> Any:
         asked=wanted,
         place=place,
         groups=instant(actor(), text, workspace=here) if text else {},
+        hints=hints(actor(), text) if text else [],
         recent=[] if text else opened(actor(), request.args.get("recent", "").split()),
         workspaces=workspaces(actor(), text),
         labels=kind_labels(),

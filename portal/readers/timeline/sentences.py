@@ -87,6 +87,7 @@ def _field(name: str) -> str:
     words = {
         "name": say("the name"),
         "brand": say("the colour"),
+        "language": say("the language"),
         "purpose": say("the purpose"),
         "logo": say("the logo"),
     }

@@ -24,7 +24,7 @@ QUIET = (
     "request.received",
 )
 # What is told to one person or to the administrators, never in a workspace.
-ELSEWHERE = ("person", "company", "demo", "blobs")
+ELSEWHERE = ("person", "company", "demo", "blobs", "synonyms")
 # What can be asked for, by the nouns of the kinds.
 GROUPS = {
     "threads": ("thread", "post"),

@@ -48,6 +48,7 @@ def test_hostile_texts_are_answered_at_once(client_of_priya: FlaskClient, cast: 
     assert time.process_time() - began < 1
     assert (answer.status_code, palette.status_code) == (200, 200)
     assert HOSTILE[text] in unescape(answer.text)
+    assert HOSTILE[text] in unescape(palette.text)
     found = search(cast.actor("priya"), text)
     assert found.total in (0, 1)
     assert instant(cast.actor("priya"), text) is not None

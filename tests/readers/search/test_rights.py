@@ -17,6 +17,7 @@ from portal.kernel.access import Actor, Audience, Role
 from portal.kernel.db import db, now, write
 from portal.readers.search import HitKind, Results, instant, search
 from portal.readers.search.index.reading import Reading
+from portal.readers.search.scope import Scope
 from tests.cast import Cast
 from tests.readers.search.conftest import Pen, work
 
@@ -139,8 +140,13 @@ def test_without_the_filter_of_the_index_the_count_tells(pen: Pen, cast: Cast, m
     pen.thread("Zeppelin", audience="team")
     work()
     monkeypatch.setattr(Reading, "allowed_to", lambda self, _audiences: self.living)
-    with pytest.raises(KeyError):  # an audience that is not hers: nothing is told rather than too much
+    with pytest.raises(KeyError, match="an audience of others"):  # no count is told rather than too much
         search(cast.actor("priya"), "zeppelin")
+    monkeypatch.setattr(Scope, "kinds", lambda _self, _ids: {})
+    results = search(cast.actor("priya"), "zeppelin")
+    assert results.hits == []  # the database is asked for each
+    assert results.facets["author"] == results.facets["workspace"] == []
+    assert results.facets["kind"], "but a count would tell"
     assert instant(cast.actor("priya"), "zeppelin") == {}  # the database is asked, too
 
 

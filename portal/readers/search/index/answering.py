@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 
 from portal.readers.search.contents import Facts, Noun
 from portal.readers.search.contract import Counts, Found, Question, Since, Spelling, Test, Wish
@@ -39,8 +40,8 @@ class Answers:
         return {facts.id: facts.at for facts in self.state.facts_of(Noun.CURSOR)}
 
     def rest(self) -> Facts | None:
-        """A file whose pages wait for their turn."""
-        return next(self.state.facts_of(Noun.REST), None)
+        """A file whose pages wait for their turn, else a workspace that is read anew."""
+        return next(chain(self.state.facts_of(Noun.REST), self.state.facts_of(Noun.AGAIN)), None)
 
     def _chosen(self, question: Question, marks: Marks, *, but: str = "") -> Marks:
         """The documents that pass all choices of facets, but for those of one."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 from itertools import accumulate
 from pickle import loads
 
@@ -15,7 +15,7 @@ from portal.readers.search.typed import Wanted
 from portal.readers.search.words import Way, dense, in_order, joined, pairs, ways
 
 Worth = Callable[[Way], Weighed]
-SYNONYM = 0.5  # what a word is worth that stands for the one asked for
+SYNONYM = 0.4  # what a word is worth that stands for the one asked for, or several such words together
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ def match(block: Block, wanted: Wanted, worth: Worth, languages: tuple[str, ...]
     else:
         found = _word(wanted.words[0], worth, languages)
     for other in wanted.also:
-        found |= match(block, other, lambda way: worth(replace(way, share=way.share * SYNONYM)), languages)
+        share = SYNONYM / len(other.words)
+        found |= match(block, other, partial(_weaker, worth, share), languages)
     return found
 
 
@@ -57,6 +58,10 @@ def begun(block: Block, field: str, start: str) -> int:
     A limit here would count terms of documents the reader may not see, and tell by what it leaves out.
     """
     return block.kept((field, start, "begun"), lambda: _having(block, field, lambda piece: piece.begun(field, start)))
+
+
+def _weaker(worth: Worth, share: float, way: Way) -> Weighed:
+    return worth(replace(way, share=way.share * share))
 
 
 def _exactly(block: Block, field: str, term: str) -> int:

@@ -45,11 +45,13 @@ class Answers:
         return {row.audience: row.seq for row in rows}
 
     def rest(self) -> Facts | None:
-        """A file whose pages wait for their turn."""
+        """A file whose pages wait for their turn, else a workspace that is read anew."""
         columns = self.shelf.tables.document.c
         # Such documents are for no audience: that finds them at once.
-        waiting = select(*(columns[each] for each in NAMES)).where(columns.audience == 0, columns.noun == Noun.REST)
-        row = self.session.execute(waiting.limit(1)).first()
+        waiting = select(*(columns[each] for each in NAMES)).where(
+            columns.audience == 0, columns.noun.in_((Noun.REST, Noun.AGAIN))
+        )
+        row = self.session.execute(waiting.order_by(columns.noun).limit(1)).first()
         return Facts(*row) if row else None
 
     def _propose(self, fitting: Fitting, wish: Wish, documents: int) -> list[Proposal]:

@@ -38,7 +38,11 @@ def sought(wanted: Wanted, languages: tuple[str, ...]) -> Sought:
     if not wanted.also:
         return found
     others = [sought(each, languages) for each in wanted.also]
-    weaker = tuple(replace(way, share=way.share * SYNONYM) for other in others for way in other.ways)
+    weaker = tuple(
+        replace(way, share=way.share * SYNONYM / len(each.words))
+        for each, other in zip(wanted.also, others, strict=True)
+        for way in other.ways
+    )
     return Sought(any_of([found.query, *(_whole(each) for each in others)]), found.ways + weaker)
 
 
