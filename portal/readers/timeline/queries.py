@@ -1,6 +1,6 @@
 """Entries of a workspace for one reader, and who acted in them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,7 +22,7 @@ class Narrow:
     """What of the timeline is asked for. `until` is the first moment that is too late; `before` an entry shown last."""
 
     group: str = ""
-    member: str = ""  # public id of who acted
+    members: Collection[str] | None = None  # public ids of those who acted; None for anybody
     audience_id: int | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -40,8 +40,8 @@ def timeline(
     if narrow.group:
         begins = [Entry.kind.startswith(f"{noun}.", autoescape=True) for noun in GROUPS[narrow.group]]
         query = query.where(or_(*begins))
-    if narrow.member:
-        query = query.where(Entry.actor == narrow.member)
+    if narrow.members is not None:
+        query = query.where(Entry.actor.in_(narrow.members))
     if narrow.audience_id is not None:
         query = query.where(Entry.audience_id == narrow.audience_id)
     if since is not None:

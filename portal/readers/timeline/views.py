@@ -1,6 +1,6 @@
 """The page of the timeline."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any
@@ -10,11 +10,12 @@ from flask import Blueprint, render_template, request, url_for
 from portal.features.identity.sessions import actor
 from portal.features.workspaces.queries import audience_for, audiences_of
 from portal.features.workspaces.rules import in_workspace, this_member, this_workspace
-from portal.features.workspaces.shown import shown_as
+from portal.features.workspaces.shown import PersonView, shown_as
 from portal.kernel.access import rule
 from portal.kernel.db import now
 from portal.kernel.db.base import from_micros, to_micros
 from portal.kernel.ledger import Entry
+from portal.kernel.text import clean_line, fold
 from portal.kernel.web.language import full_date, say, zone
 from portal.readers.timeline.queries import Narrow, people, timeline
 from portal.readers.timeline.sentences import Told, told
@@ -22,15 +23,16 @@ from portal.readers.timeline.vocabulary import GROUPS
 
 pages = Blueprint("timeline", __name__)
 SHOWN = 50
-ASKED = ("show", "member", "audience", "since", "until")
+ASKED = ("show", "who", "member", "audience", "since", "until")
 
 
 @pages.get("/w/<workspace_id>/timeline")
 @rule(in_workspace())
 def show(workspace_id: str) -> Any:
     """What happened, newest first by day; narrowed by kind, person, readers and time."""
-    workspace, asked = this_workspace(), {key: request.args.get(key, "") for key in ASKED}
-    entries = timeline(workspace, actor(), _narrow(asked), limit=SHOWN + 1)
+    workspace, asked = this_workspace(), {key: clean_line(request.args.get(key, "")) for key in ASKED}
+    long, called = _called_so(asked["who"])
+    entries = timeline(workspace, actor(), _narrow(asked, [*called[0], *called[1]]), limit=SHOWN + 1)
     lines = told(workspace, actor(), entries[:SHOWN])
     return render_template(
         "timeline/timeline.html",
@@ -38,18 +40,35 @@ def show(workspace_id: str) -> Any:
         member=this_member(),
         asked=asked,
         days=list(_days(lines)),
-        people=[[shown_as(each) for each in group] for group in people(workspace, actor())],
+        people=called,
+        find_people=long or asked["who"],
         audiences=audiences_of(workspace, actor()),
         older=_older(entries, asked) if len(entries) > SHOWN else "",
     )
 
 
-def _narrow(asked: dict[str, str]) -> Narrow:
+def _called_so(words: str) -> tuple[bool, list[list[PersonView]]]:
+    """Whether there are many people, and those who are called so: the most active, and the rest."""
+    groups = [[shown_as(each) for each in group] for group in people(this_workspace(), actor())]
+    return bool(groups[0]), [[each for each in group if _is_called(each, words)] for group in groups]
+
+
+def _is_called(person: PersonView, words: str) -> bool:
+    """Whether all these words, each perhaps only begun or a part, stand in the name or the company."""
+    name = fold(f"{person.name} {person.company}")
+    return all(word in name for word in fold(words).split())
+
+
+def _narrow(asked: dict[str, str], called: Collection[PersonView]) -> Narrow:
+    """A person who is chosen counts, unless others are looked for; else everybody who is called as typed."""
+    members: list[str] | None = [each.id for each in called] if asked["who"] else None
+    if asked["member"] and (members is None or asked["member"] in members):
+        members = [asked["member"]]
     since, until = _day(asked["since"]), _day(asked["until"])
     audience = audience_for(this_workspace(), actor(), asked["audience"]) if asked["audience"] else None
     return Narrow(
         group=asked["show"] if asked["show"] in GROUPS else "",
-        member=asked["member"],
+        members=members,
         audience_id=audience.id if audience else None,
         since=_midnight(since) if since else None,
         until=_midnight(until + timedelta(days=1)) if until else None,

@@ -19,7 +19,7 @@ export default class extends Controller {
   }
 
   apply({ target }) {
-    if (target.form !== this.formTarget || ["text", "date"].includes(target.type) || !window.matchMedia(BESIDE).matches) return;
+    if (target.form !== this.formTarget || ["text", "search", "date"].includes(target.type) || !window.matchMedia(BESIDE).matches) return;
     visit(address(this.formTarget.action, this.formTarget), { action: "replace" });
   }
 }

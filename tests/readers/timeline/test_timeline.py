@@ -148,6 +148,35 @@ def test_the_page_narrows_by_kind_person_readers_and_day(pen: Pen, sign_in: Sign
     assert sign_in("priya").get(f"/w/{cast.workspace().public_id}/timeline?audience=team").status_code == 404
 
 
+def test_a_long_list_of_people_can_be_searched(
+    pen: Pen,  # noqa: F811 (the fixture)
+    sign_in: SignIn,
+    cast: Cast,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pen.thread("Gripper", who="ngozi")
+    pen.thread("Price", who="priya")
+    pen.thread("Ours alone", who="daniel", audience="team")
+    assert 'name="who"' not in page(sign_in, cast, "maya")
+    monkeypatch.setattr("portal.readers.timeline.queries.FEW", 1)
+    assert 'name="who"' in page(sign_in, cast, "maya")
+    priya = cast.member("priya").public_id
+    narrowed = {
+        "who=adeyemi": ["Gripper"],
+        "who=ACME+ngo": ["Gripper"],
+        "who=acme": ["Gripper", "Price"],
+        f"who=acme&member={priya}": ["Price"],
+        f"who=ngozi&member={priya}": ["Gripper"],
+        "who=nobody": [],
+        "who=%00": ["Gripper", "Ours alone", "Price"],
+    }
+    for query, titles in narrowed.items():
+        html = page(sign_in, cast, "maya", query)
+        assert sorted(re.findall(r"“(Gripper|Price|Ours alone)”", "".join(ROW.findall(html)))) == titles, query
+    assert "Anybody called “acme”" in page(sign_in, cast, "maya", "who=acme")
+    assert "Daniel" not in page(sign_in, cast, "priya", "who=northwind")  # what he did was for the team
+
+
 def test_days_are_headings_and_imported_days_stand_where_they_belong(sign_in: SignIn, cast: Cast) -> None:
     maya = cast.member("maya")
     with write():
