@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 
 from portal.features.discussions.models import Post, Thread
+from portal.features.discussions.pins import pin_numbers, pins_on
 from portal.features.identity.sessions import TOKEN, open_session
 from portal.features.library.services import add_file
 from portal.features.library.store import keep
@@ -98,8 +99,14 @@ def test_two_first_comments_are_one_thread(both: Both) -> None:
         place = {"workspace": cast.workspace(), "audience": cast.audience(), "folder": None}
         file = add_file(by=cast.actor("maya"), content=content, **place)  # type: ignore[arg-type]
     url = f"/w/{cast.workspace().public_id}/files/{file.public_id}/comments"
-    led = send_twice(app, cast, url, {"body": "Said", "version": "1"}, "SELECT id FROM file FOR UPDATE")
+    led = send_twice(
+        app, cast, url, {"body": "Said", "version": "1", "x": "0.5", "y": "1"}, "SELECT id FROM file FOR UPDATE"
+    )
     assert len(led) == TWO
     db.session.rollback()
     thread = db.session.scalars(select(Thread)).one()
     assert (thread.about_file_id, thread.post_count) == (file.id, TWO)
+    on_page = [(pin.number, pin.x, pin.y) for pin in pins_on(thread, 1)[1]]
+    assert on_page == [(1, 0.5, 1.0), (2, 0.5, 1.0)]
+    posts = db.session.scalars(select(Post).order_by(Post.number)).all()
+    assert list(pin_numbers(posts[1:]).values()) == [TWO]
