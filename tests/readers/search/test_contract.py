@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from portal.kernel.access import NOBODY
-from portal.readers.search.contents import Flag, Noun, group
+from portal.readers.search.contents import Batch, Flag, Noun, group
 from portal.readers.search.contract import (
     Among,
     Both,
@@ -23,9 +23,12 @@ from tests.readers.search.samples import (
     HERS,
     HOUSE,
     MINE,
+    OURS,
     ask,
     everything,
     ids,
+    post,
+    thread,
 )
 
 
@@ -94,6 +97,26 @@ def test_nothing_of_other_audiences_is_found_counted_or_spelled(filled: SearchIn
     with filled.reading() as state:
         spelled = [each.term for each in state.likelier("zepelin", Question(NOBODY, audiences))]
     assert bool(spelled) == (HERS in audiences)
+
+
+def test_words_of_others_push_nothing_out(filled: SearchIndex) -> None:
+    """However many of their words begin alike or are as near, what is mine is offered as if they were not there."""
+    letters = "abcdefghijklmnoqrstuvwxyz0123456789"
+    theirs = [
+        thread(100 + number, f"Robo{letter}x gri{letter}per", audience=HERS) for number, letter in enumerate(letters)
+    ]
+    said = [
+        post(200 + number, 100 + number, f"gri{letter}per saf{letter}ty", audience=HERS)
+        for number, letter in enumerate(letters)
+    ]
+    filled.apply(Batch(documents=theirs + said))
+    assert ids(ask(filled, "robo", names=True)) == [1]
+    with filled.reading() as state:
+        for word, term in (("griper", "gripper"), ("safyty", "safety"), ("safzty", "safety")):
+            offered = [each.term for each in state.likelier(word, Question(NOBODY, OURS))]
+            assert offered, word
+            assert {each[:5] for each in offered} == {term[:5]}, word  # the word or its root
+            assert state.likelier(word, Question(NOBODY, frozenset({99}))) == []
 
 
 def test_counts_are_of_what_is_shown_as_one_hit(filled: SearchIndex) -> None:
