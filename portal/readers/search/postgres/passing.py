@@ -1,17 +1,40 @@
 """Questions and their tests as conditions of SQL: never a document outside the audiences."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, and_, bindparam, false, func, not_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.types import UserDefinedType
 
 from portal.readers.search.contract import Among, Both, Either, Having, Not, Question, Since, Test
 from portal.readers.search.postgres.sought import Sought
 from portal.readers.search.postgres.tables import Tables
 
 Clause = ColumnElement[bool]
+MANY = 500  # numbers
+
+
+class Numbers(UserDefinedType[str]):
+    """Whole numbers as PostgreSQL writes an array: handed over as one text, which is a tenth of the work."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_asked: Any) -> str:
+        """What PostgreSQL calls it."""
+        return "BIGINT[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +89,11 @@ def fits(vector: ColumnElement[Any], query: str) -> Clause:
     return vector.bool_op("@@")(bindparam(None, query, type_=TSQUERY)) if query else false()
 
 
-def among(column: ColumnElement[Any], values: Sequence[int] | frozenset[int]) -> Clause:
-    """One of many numbers, which PostgreSQL looks up in a table it makes of them."""
-    return column == func.any(bindparam(None, sorted(values), type_=ARRAY(BigInteger)))
+def among(column: ColumnElement[Any], values: frozenset[int]) -> Clause:
+    """One of these numbers. Of many PostgreSQL makes a table to look them up in, and is kept from weighing each."""
+    listed = f"{{{','.join(map(str, sorted(values)))}}}"
+    sought: ColumnElement[Any] = column if len(values) < MANY else column + literal_column("0")
+    return sought == func.any(bindparam(None, listed, type_=Numbers()))
 
 
 def passes(tables: Tables, test: Test) -> Clause:

@@ -17,7 +17,12 @@ from portal.readers.search.postgres.shelf import OLD, clear, shelves, used
 GRACE = 60  # seconds somebody may still read what is no longer in use
 # Every question is planned for its own words. Its sets are held in memory: those that do not fit would be checked one
 # by one. Compiling takes longer than answering.
-PLANNED = {"plan_cache_mode": "force_custom_plan", "work_mem": "64MB", "jit": "off"}
+PLANNED = {
+    "plan_cache_mode": "force_custom_plan",
+    "work_mem": "64MB",
+    "jit": "off",
+    "max_parallel_workers_per_gather": "0",  # whoever else searches needs the other processors
+}
 
 
 class PostgresIndex:

@@ -5,7 +5,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Integer, case, cast, func, literal, literal_column, select, union_all
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CompoundSelect,
+    Integer,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from portal.readers.search.contract import Counts, Question, Since, Test, Wish
@@ -29,11 +42,11 @@ def tally(session: Session, fitting: Fitting, wish: Wish) -> Tally:
     if not (wish.kinds or wish.since):
         return _only_many(session, fitting)
     found = Tally(by={name: Counter() for name in ("workspace", "audience", "author", "tests")})
-    for name, value, number in session.execute(_spread(fitting, _tests(wish))):
+    for name, values, numbers in session.execute(_spread(fitting, _tests(wish))):
         if name == "documents":
-            found.documents = number or 0
+            found.documents = numbers[0] or 0
         else:
-            found.by[name][value] = number
+            found.by[name] = Counter(dict(zip(values or (), numbers or (), strict=True)))
     found.groups = found.by["workspace"].total()
     return found
 
@@ -95,11 +108,20 @@ def _spread(fitting: Fitting, tests: Mapping[Any, Test]) -> CompoundSelect[Any]:
         .cte("groups")
         .c
     )
-    often = select(literal("author"), pair.author, func.count()).where(pair.author != 0).group_by(pair.author)
-    often = often.order_by(func.count().desc(), pair.author).limit(FREQUENT)
+    often = select(pair.author.label("value"), func.count().label("many")).where(pair.author != 0)
+    often = often.group_by(pair.author).order_by(func.count().desc(), pair.author).limit(FREQUENT)
     several = [
-        select(literal(name), column, func.count()).group_by(column)
-        for name, column in (("workspace", group.workspace), ("audience", group.audience), ("tests", group.tests))
+        select(column.label("value"), func.count().label("many")).group_by(column)
+        for column in (group.workspace, group.audience, group.tests)
     ]
-    many = select(literal("documents"), literal(0), cast(func.sum(pair.many), Integer))
-    return union_all(*several, often, many)
+    many = select(literal(0, Integer).label("value"), func.sum(pair.many).label("many"))
+    named = zip(("workspace", "audience", "tests", "author", "documents"), [*several, often, many], strict=True)
+    return union_all(*(_listed(name, query) for name, query in named))
+
+
+def _listed(name: str, query: Select[Any]) -> Select[Any]:
+    """One row: thousands of them take longer to fetch than to count."""
+    row = query.subquery().c
+    numbers = [func.array_agg(cast(each, BigInteger), type_=ARRAY(BigInteger)) for each in (row.value, row.many)]
+    found: Select[Any] = select(literal(name), *numbers)  # type: ignore[assignment]  # as many columns as there are
+    return found
