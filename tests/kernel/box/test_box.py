@@ -1,5 +1,6 @@
 """The box bites: a child that tries everything gets nothing, behind either wall."""
 
+import errno
 import os
 import socket
 import subprocess
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from portal.kernel.box import Child, How, Limits, NoBox, Wall, frames_of, run, run_boxed, walls
+from portal.kernel.box.child.filter import CLONE, CLONE3, NAMES, NAMESPACES, NEVER
 
 VILLAIN = Child("tests.kernel.box.villain")
 SMALL = Limits(cpu=2, wall=10, memory=512 * 1024**2, answer=4 * 1024**2)
@@ -96,6 +98,20 @@ def test_its_own_folder_is_small(wall: Wall) -> None:
 
 def test_it_starts_nothing(wall: Wall) -> None:
     assert said("start") == {"forked": 0, "refused": True, "thread": True}
+
+
+@pytest.mark.skipif(os.uname().machine not in NAMES, reason="there is no filter for this machine")
+@pytest.mark.parametrize("processes", [1, 9])
+def test_it_moves_no_wall(wall: Wall, processes: int) -> None:
+    """Neither where it is alone, nor where it may start programs, as LibreOffice does."""
+    limits, machine = replace(SMALL, processes=processes), os.uname().machine
+    never = [*NEVER[machine], CLONE3]
+    heard = said("call", " ".join(map(str, never)), limits)["said"]
+    assert heard == {str(number): errno.EPERM for number in NEVER[machine]} | {str(CLONE3): errno.ENOSYS}
+    assert {428, 429, 430, 431, 432, 433, 442, 467} <= set(never)
+    spaces = [1 << bit for bit in range(32) if NAMESPACES & 1 << bit]
+    heard = said("divide", " ".join(map(str, (CLONE[machine], 0, *spaces))), limits)["said"]
+    assert heard == {"0": errno.EPERM if processes == 1 else 0} | {str(each): errno.EPERM for each in spaces}
 
 
 @pytest.mark.parametrize(

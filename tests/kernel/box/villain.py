@@ -9,6 +9,8 @@ from pathlib import Path
 
 from portal.kernel.box.child.tell import tell
 
+SIGCHLD = 17
+
 
 def main(deed: str, detail: str = "") -> None:
     tell(began=deed)
@@ -77,6 +79,33 @@ def start(_detail: str) -> None:
     other = threading.Thread(target=tell, kwargs={"thread": True})
     other.start()
     other.join()
+
+
+def call(detail: str) -> None:
+    """What the system says to calls, named by their numbers."""
+    system = ctypes.CDLL(None, use_errno=True)
+    nothing = [ctypes.c_ulong(0)] * 5
+    said = {}
+    for number in map(int, detail.split()):
+        ctypes.set_errno(0)
+        said[str(number)] = ctypes.get_errno() if system.syscall(ctypes.c_long(number), *nothing) < 0 else 0
+    tell(said=said)
+
+
+def divide(detail: str) -> None:
+    """Children by clone with these flags: what the system says to each, 0 where there is one."""
+    system = ctypes.CDLL(None, use_errno=True)
+    number, *flags = map(int, detail.split())
+    said = {}
+    for each in flags:
+        ctypes.set_errno(0)
+        child = system.syscall(ctypes.c_long(number), ctypes.c_ulong(each | SIGCHLD), *[ctypes.c_ulong(0)] * 4)
+        if child == 0:
+            os._exit(0)
+        said[str(each)] = ctypes.get_errno() if child < 0 else 0
+        if child > 0:
+            os.waitpid(child, 0)
+    tell(said=said)
 
 
 def take_memory(_detail: str) -> None:
