@@ -157,7 +157,12 @@ def _fill(room: Room, mail: Mail, luck: random.Random, tables: Tables) -> int:
         at = now() - timedelta(minutes=luck.randrange(500_000))
         posts = min(luck.randrange(1, 20), max(room.share - done - 1, 1))
         by = luck.choice(room.members)
-        said = {"title": luck.choice(mail.subjects), "kind": "discussion", "started_by_id": by, "post_count": posts}
+        said = {
+            "given_title": luck.choice(mail.subjects),
+            "kind": "discussion",
+            "started_by_id": by,
+            "post_count": posts,
+        }
         thread = tables.of[Thread].add(**place, **said, created_at=at, last_post_at=at + timedelta(minutes=posts))
         for number in range(1, posts + 1):
             body = _words(mail, luck)

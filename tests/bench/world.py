@@ -137,7 +137,9 @@ def _threads(workspace: Workspace, members: Sequence[Member], titles: Sequence[s
     for number, words in enumerate(titles):
         by = members[number % len(members)]
         kind = ThreadKind.QUESTION if number % 3 == 0 else ThreadKind.DISCUSSION
-        thread = Thread(workspace_id=workspace.id, audience_id=audience.id, kind=kind, title=words, started_by_id=by.id)
+        thread = Thread(
+            workspace_id=workspace.id, audience_id=audience.id, kind=kind, given_title=words, started_by_id=by.id
+        )
         db.session.add(thread)
         made.append((thread, by))
     db.session.flush()

@@ -36,6 +36,8 @@ class Block:
         authors = bytes(map(ne, self.figures.author, chain(self.figures.author[1:], (-1,))))
         self.tops, self.author_tops = bits_of(groups), bits_of(map(or_, groups, authors))
         self.averages: tuple[float, ...] = like.averages if like else _averages(self.figures)
+        self.norms: dict[str, array[float]] = {}  # by field, for the scores
+        self.homes: dict[Hashable, dict[int, int]] = {}  # what stands for its documents in the block it is like
         self.like = like
         self.terms: Remembered[Weighed] = Remembered(SCORES, lambda each: each.memory)
         self._sets: Remembered[int] = Remembered(SETS, lambda bits: bits.bit_length() // 7 + 200)

@@ -49,9 +49,14 @@ def _once(state: Reading, marks: Marks, known: Callable[[Block, Block, int], int
     if len(state.blocks) < 2 or not marks[1]:
         return marks
     first, last = state.blocks
-    there = {number: known(first, last, number) for number in numbers_of(marks[1])}
-    both = {number: home for number, home in there.items() if home is not None}
-    return marks[0] | bits_at(both.values(), first.size), marks[1] & ~bits_at(both, last.size)
+    homes = last.homes.get(known)
+    if homes is None:  # one Python step for each document of the last block: once, not for each count
+        there = {number: known(first, last, number) for number in range(last.size)}
+        homes = last.homes[known] = {number: home for number, home in there.items() if home is not None}
+    both = last.kept((known, "homes"), lambda: bits_at(homes, last.size)) & marks[1]
+    if not both:
+        return marks
+    return marks[0] | bits_at(map(homes.__getitem__, numbers_of(both)), first.size), marks[1] & ~both
 
 
 def _group(first: Block, last: Block, number: int) -> int | None:

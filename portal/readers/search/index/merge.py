@@ -15,7 +15,7 @@ from whoosh.writing import SegmentWriter
 
 from portal.readers.search.index.place import opened, storage
 from portal.readers.search.index.schema import schema
-from portal.readers.search.index.writer import writing
+from portal.readers.search.index.writer import codec, writing
 
 MANY = 6  # that many segments of one size become one; each size is that many times the one before
 Places = dict[str, dict[int, int]]  # of each merged segment: old number of a document to its new one
@@ -47,7 +47,7 @@ def _choose(segments: list[Any]) -> list[Any]:
 
 def _merged(folder: Path, chosen: list[Any], aside: Path) -> tuple[Any, Places]:
     """The new segment, in its own folder, and where each document went."""
-    writer = SegmentWriter(storage(aside).create_index(schema()))
+    writer = SegmentWriter(storage(aside).create_index(schema()), codec=codec())
     places: Places = {}
     for segment in chosen:
         reader = SegmentReader(storage(folder), schema(), segment)

@@ -5,8 +5,9 @@ plain numbers.
 """
 
 from array import array
-from itertools import chain, islice
+from itertools import chain, compress, islice
 from math import log
+from operator import truediv
 
 from portal.readers.search.index.bits import bits_at
 from portal.readers.search.index.block import Block
@@ -33,9 +34,9 @@ def weigh(block: Block, way: Way, rarity: float | None = None) -> Weighed:
     if rarity is None:
         rarity = log(1 + (block.size - len(weights) + 0.5) / (len(weights) + 0.5))
     worth = way.share * rarity * (K1 + 1) * FINE
-    scores = {number: round(worth * weight / (K1 + weight)) for number, weight in weights.items()}
+    scores = dict(zip(weights, [int(worth * weight / (K1 + weight)) + 1 for weight in weights.values()], strict=True))
     floor = _floor(scores)
-    strong = bits_at((number for number, score in scores.items() if score > floor), block.size)
+    strong = bits_at(compress(scores, map(floor.__lt__, scores.values())), block.size)
     return Weighed(fields, _packed(scores, block.size), rarity, strong, floor)
 
 
@@ -57,16 +58,19 @@ def _add(block: Block, field: str, term: str, weights: dict[int, float]) -> list
             for numbers, times, _positions in piece.postings(field, term):
                 having += map(place.__getitem__, numbers)
                 often += times
-    fixed, per_word = (1 - B) / FIELDS[field], B / FIELDS[field] / block.averages[MEASURED.index(field)]
-    lengths = map(block.figures.length_of(field).__getitem__, having)
-    added = {
-        number: times / (fixed + per_word * length)
-        for number, times, length in zip(having, often, lengths, strict=True)
-    }
+    added = dict(zip(having, map(truediv, often, map(_norms(block, field).__getitem__, having)), strict=True))
     for number in added.keys() & weights.keys():
         added[number] += weights[number]
     weights |= added
     return having
+
+
+def _norms(block: Block, field: str) -> "array[float]":
+    """What the field of each document divides a term by: more where it is long. Worked out once."""
+    if field not in block.norms:
+        fixed, per_word = (1 - B) / FIELDS[field], B / FIELDS[field] / block.averages[MEASURED.index(field)]
+        block.norms[field] = array("f", [fixed + per_word * length for length in block.figures.length_of(field)])
+    return block.norms[field]
 
 
 def _packed(scores: dict[int, int], size: int) -> "array[int] | dict[int, int]":
