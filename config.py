@@ -108,6 +108,7 @@ class Settings:
     RATE_GIVE = "60 per hour"
     RATE_SEARCH = "120 per minute"
     RATE_POST = "60 per minute"
+    RATE_UPLOAD = "6000 per hour"  # uploads begun, each may be a small file of a large folder
     RATELIMIT_STORAGE_URI = "memory://"
 
     # The languages of the screens; English is shipped.

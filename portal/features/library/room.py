@@ -15,6 +15,8 @@ from portal.kernel.db import db, now
 from portal.kernel.web import Refused
 from portal.kernel.web.language import size as words_of
 
+LAST = 20  # guests take no bytes of the last one of so many parts: what is free is told to them in steps
+
 
 class NoRoom(Refused):
     """The file, or all files together, would be larger than is kept."""
@@ -24,7 +26,7 @@ class NoRoom(Refused):
 
 def room(member: Member) -> int:
     """How many bytes this member may still bring into their workspace."""
-    return max(min(left_in(member.workspace_id), _left_of_share(member)), 0)
+    return max(min(_left_for(member), _left_of_share(member)), 0)
 
 
 def left_in(workspace_id: int) -> int:
@@ -34,8 +36,11 @@ def left_in(workspace_id: int) -> int:
 
 
 def require_room(member: Member, size: int) -> None:
-    """Raises NoRoom with figures. What the whole workspace holds is told only to the vendor's people."""
-    share, mine, here = _setting("PERSON_QUOTA_BYTES"), _left_of_share(member), left_in(member.workspace_id)
+    """Raises NoRoom with figures. What the whole workspace holds is told only to the vendor's people.
+
+    Guests cannot find it out by trying sizes either: for them what is left ends at whole twentieths of the quota.
+    """
+    share, mine, here = _setting("PERSON_QUOTA_BYTES"), _left_of_share(member), _left_for(member)
     said = {"size": words_of(size), "share": words_of(share)}
     if size > mine:
         said["left"] = words_of(max(mine, 0))
@@ -53,6 +58,11 @@ def require_fitting(name: str, size: int) -> None:
     if size > most:
         said = {"name": name[:100], "size": words_of(size), "most": words_of(most)}
         raise NoRoom(_("%(name)s has %(size)s. A file may have at most %(most)s.", **said), field="file")
+
+
+def _left_for(member: Member) -> int:
+    left, step = left_in(member.workspace_id), max(_setting("WORKSPACE_QUOTA_BYTES") // LAST, 1)
+    return left if member.may(Permission.REPLY_FOR_TEAM) or left < 0 else left - left % step
 
 
 def _left_of_share(member: Member) -> int:

@@ -20,11 +20,16 @@ from portal.features.library.uploads import check_csrf
 from portal.features.workspaces.rules import in_workspace, load_workspace, this_member
 from portal.kernel.access import Forbidden, Permission, rule
 from portal.kernel.db import write
-from portal.kernel.web import unguarded
+from portal.kernel.web import limiter, unguarded
 
 pages = Blueprint("uploads", __name__, url_prefix="/w/<workspace_id>/uploads")
 pages.register_error_handler(HTTPException, refused)
 pages.after_request(in_tus)
+
+
+def upload_rate() -> str:
+    """The configured limit."""
+    return str(current_app.config["RATE_UPLOAD"])
 
 
 @pages.route("", methods=["OPTIONS"])
@@ -37,6 +42,7 @@ def able(workspace_id: str) -> Response:
 @pages.post("", provide_automatic_options=False)
 @unguarded  # the token is asked of a header: the hook would look for it in a body that may be gigabytes
 @rule(in_workspace(Permission.UPLOAD))
+@limiter.limit(upload_rate)
 def create(workspace_id: str) -> Response:
     """Begin an upload, with its first bytes if they came along."""
     check_version(request)
