@@ -31,6 +31,8 @@ from portal.kernel.box import Wall, office_program, wall
 from portal.kernel.db import clock, db
 from portal.kernel.jobs import Job, JobState
 from portal.kernel.ledger import Due, ReaderCursor
+from portal.readers.search.contract import Missing
+from portal.readers.search.engine import search_index
 
 LITTLE, SCARCE = 2 * 1024**3, 200 * 1024**2  # bytes left on the disk: worth saying, too little
 LATE = timedelta(minutes=5)  # work that waits longer than this is not being done
@@ -118,10 +120,11 @@ def _front_end() -> Answer:
 
 def _index() -> Answer:
     """How far search is behind the ledger. No index yet is no fault: the worker makes it."""
-    folder = current_app.config["DATA_DIR"] / "index"
     waiting = db.session.scalar(select(func.count()).select_from(Due).where(Due.reader == "search")) or 0
     read = db.session.scalar(select(func.sum(ReaderCursor.seq)).where(ReaderCursor.reader == "search")) or 0
-    if db.engine.dialect.name == "sqlite" and not folder.exists():
+    try:
+        search_index().name()
+    except Missing:
         return "warning", "there is none yet; the worker makes it"
     return "ok", f"{read} entries read, news in {waiting} audiences waits"
 
