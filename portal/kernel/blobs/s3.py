@@ -1,29 +1,28 @@
 """A bucket as a store: `<prefix>/<workspace>/<ab>/<hash>`. Every object appears whole or not at all.
 
 The hash, which is the name, is known only when the last byte has arrived: bytes wait in a local file first. What is
-sent is signed with its own SHA-256, so that the bucket takes nothing that changed on the way.
+sent is signed with its own SHA-256, so that the bucket takes nothing that changed on the way. What is there already is
+sent all the same: it counts as new then, and how long it takes tells nobody that somebody else has the same file.
 """
 
 import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 import obstore
-from obstore.exceptions import AlreadyExistsError, BaseError
+from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from portal.kernel.blobs.arriving import arriving, chunks_of, measure, still, sweep
 from portal.kernel.blobs.store import CHUNK, Stored, StoreFailed
-from portal.kernel.db import clock
 
 PIECE = 1024 * 1024  # bytes asked for at once: a slow reader holds no line to the bucket between two pieces
 PART = 5 * 1024 * 1024  # bytes of a part of a large object; the smallest a bucket takes
 MOST_PARTS = 10_000
 AT_ONCE = 2  # parts on the way at once, each in memory
 LISTED = 1000  # names in one answer
-YOUNG = timedelta(hours=12)  # older ones are sent again, lest they are swept before a row says they are needed
 
 
 class S3Blobs:
@@ -83,24 +82,10 @@ class S3Blobs:
         name, chunks = _name(key, stored.sha256), _unchanged(path, stored.sha256)
         with _plainly():
             if stored.size <= PART:
-                self._send_small(name, b"".join(chunks))
-            elif not self._young(name, stored.size):
+                obstore.put(self._store, name, b"".join(chunks), use_multipart=False)
+            else:
                 part = max(PART, stored.size // MOST_PARTS + 1)
                 obstore.put(self._store, name, chunks, chunk_size=part, max_concurrency=AT_ONCE)
-
-    def _send_small(self, name: str, data: bytes) -> None:
-        try:
-            obstore.put(self._store, name, data, mode="create")
-        except AlreadyExistsError:
-            if not self._young(name, len(data)):
-                obstore.put(self._store, name, data, use_multipart=False)
-
-    def _young(self, name: str, size: int) -> bool:
-        try:
-            found = obstore.head(self._store, name)
-        except FileNotFoundError:
-            return False
-        return found["size"] == size and clock() - found["last_modified"] < YOUNG
 
     def _pieces(self, name: str, start: int, stop: int) -> Iterator[bytes]:
         for at in range(start, stop, PIECE):
