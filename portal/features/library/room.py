@@ -1,6 +1,7 @@
 """How much may still be brought: of the workspace's room, and of one person's share of it.
 
-What lies in the trash counts, and what is on its way counts as if it were there.
+What lies in the trash counts, and what is on its way counts as if it were there. The vendor's people are told figures.
+For all others what others have filled counts in coarse steps, so that no series of attempts tells how much that is.
 """
 
 from flask import current_app
@@ -15,7 +16,7 @@ from portal.kernel.db import db, now
 from portal.kernel.web import Refused
 from portal.kernel.web.language import size as words_of
 
-LAST = 20  # guests take no bytes of the last one of so many parts: what is free is told to them in steps
+STEPS = 64  # of a workspace's quota: what guests can find out of how full it is
 
 
 class NoRoom(Refused):
@@ -29,17 +30,19 @@ def room(member: Member) -> int:
     return max(min(_left_for(member), _left_of_share(member)), 0)
 
 
-def left_in(workspace_id: int) -> int:
-    """How many bytes a workspace still takes, whoever brings them."""
-    used = _stored(File.workspace_id == workspace_id)
-    return _setting("WORKSPACE_QUOTA_BYTES") - used - _coming(Upload.workspace_id == workspace_id)
+def left_beside(workspace_id: int, stored: ColumnElement[bool], coming: ColumnElement[bool]) -> int:
+    """How many bytes a workspace takes from somebody outside the house, whose versions and uploads these are.
+
+    Never more than there are: what others have is rounded up, one's own is counted as it is.
+    """
+    quota = _setting("WORKSPACE_QUOTA_BYTES")
+    mine, step = _stored(File.workspace_id == workspace_id, stored) + _coming(coming), max(quota // STEPS, 1)
+    others = -((mine - _used(workspace_id)) // step) * step
+    return quota - mine - others
 
 
 def require_room(member: Member, size: int) -> None:
-    """Raises NoRoom with figures. What the whole workspace holds is told only to the vendor's people.
-
-    Guests cannot find it out by trying sizes either: for them what is left ends at whole twentieths of the quota.
-    """
+    """Raises NoRoom with figures. What the whole workspace holds is told only to the vendor's people."""
     share, mine, here = _setting("PERSON_QUOTA_BYTES"), _left_of_share(member), _left_for(member)
     said = {"size": words_of(size), "share": words_of(share)}
     if size > mine:
@@ -49,7 +52,8 @@ def require_room(member: Member, size: int) -> None:
         said["left"] = words_of(max(here, 0))
         raise NoRoom(_("This has %(size)s. There are %(left)s left in this workspace.", **said))
     if size > here:
-        raise NoRoom(_("There is no room left in this workspace for files of this size (%(size)s).", **said))
+        words = _("This has %(size)s and does not fit into this workspace any more. Ask the team to make room.", **said)
+        raise NoRoom(words)
 
 
 def require_fitting(name: str, size: int) -> None:
@@ -61,13 +65,19 @@ def require_fitting(name: str, size: int) -> None:
 
 
 def _left_for(member: Member) -> int:
-    left, step = left_in(member.workspace_id), max(_setting("WORKSPACE_QUOTA_BYTES") // LAST, 1)
-    return left if member.may(Permission.REPLY_FOR_TEAM) or left < 0 else left - left % step
+    """How many bytes the workspace still takes from a member."""
+    if member.may(Permission.REPLY_FOR_TEAM):
+        return _setting("WORKSPACE_QUOTA_BYTES") - _used(member.workspace_id)
+    return left_beside(member.workspace_id, FileVersion.uploaded_by_id == member.id, Upload.member_id == member.id)
 
 
 def _left_of_share(member: Member) -> int:
     used = _stored(File.workspace_id == member.workspace_id, FileVersion.uploaded_by_id == member.id)
     return _setting("PERSON_QUOTA_BYTES") - used - _coming(Upload.member_id == member.id)
+
+
+def _used(workspace_id: int) -> int:
+    return _stored(File.workspace_id == workspace_id) + _coming(Upload.workspace_id == workspace_id)
 
 
 def _stored(*which: ColumnElement[bool]) -> int:

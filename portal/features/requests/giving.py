@@ -7,14 +7,14 @@ disk: `fill` for a member, `give` for the holder of a link.
 from collections.abc import Sequence
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import false, select
 
 from portal.features.identity.models import Address
 from portal.features.identity.people import add_company, add_former
 from portal.features.identity.queries import domain_of, self_audience
 from portal.features.library.models import File
 from portal.features.library.policy import signing
-from portal.features.library.room import NoRoom, left_in, require_room
+from portal.features.library.room import NoRoom, left_beside, require_room
 from portal.features.library.services import file_away
 from portal.features.library.store import Content
 from portal.features.library.words import reason_words
@@ -83,13 +83,20 @@ def refuse_over(link: RequestLink, contents: Sequence[Content] = ()) -> None:
     if used + sent > link.most_bytes:
         most = size(link.most_bytes)
         raise NoRoom(_("At most %(size)s can be sent by this link.", size=most), field="file")
-    if sent > left_in(link.request.workspace_id):
-        raise NoRoom(_("There is no room left for files of this size."), field="file")
+    if sent > _left(link):
+        words = _("There is no room for files of this size. Ask %(name)s for it.", name=link.sponsor.person.name)
+        raise NoRoom(words, field="file")
 
 
 def room_of(link: RequestLink) -> int:
     """How many bytes still fit, into the link and into the workspace."""
-    return max(min(link.most_bytes - used_of(link)[1], left_in(link.request.workspace_id)), 0)
+    return max(min(link.most_bytes - used_of(link)[1], _left(link)), 0)
+
+
+def _left(link: RequestLink) -> int:
+    """How many bytes the workspace still takes by it."""
+    came = File.id.in_(select(Given.file_id).where(Given.link_id == link.id))
+    return left_beside(link.request.workspace_id, came, false())  # nothing is on its way by a link: forms come whole
 
 
 def _take(request: FileRequest, wanted: Wanted, member: Member, contents: Sequence[Content]) -> list[File]:

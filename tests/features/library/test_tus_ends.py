@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from portal.features.library.models import File, Folder
+from portal.features.library.room import room
 from portal.features.library.tus.models import Upload
 from portal.features.library.tus.stage import stage_of
 from portal.features.library.tus.sweeping import end_whole, sweep
@@ -154,10 +155,17 @@ def test_what_is_on_its_way_counts(sign_in: SignIn, cast: Cast, app: Flask) -> N
     assert theirs.status_code == 413
     assert "25 kB" in theirs.text
     assert "24 kB" not in theirs.text  # what others have filled is theirs
+    assert "Ask the team to make room" in theirs.text
     staff = speak(maya, "POST", base(cast), Upload_Length=25_000, Upload_Metadata=meta)
     assert "24 kB left" in staff.text
     assert patch(priya, url, DATA, 0).status_code == 204  # its own reservation is no obstacle
     assert create(priya, cast, 4000)
+    free = room(cast.member("ngozi"))
+    create(maya, cast, 10)
+    assert room(cast.member("ngozi")) == free  # nor do attempts tell to the byte what others bring
+    assert room(cast.member("maya")) == 50_000 - len(DATA) - 4000 - 10
+    create(ngozi, cast, 7)
+    assert room(cast.member("ngozi")) == free - 7  # one's own counts as it is: varying it tells nothing
 
 
 def test_the_ledger_tells_of_one_upload(sign_in: SignIn, cast: Cast) -> None:

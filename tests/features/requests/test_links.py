@@ -8,6 +8,9 @@ from sqlalchemy import select
 
 from portal.features.identity import proofs
 from portal.features.identity.models import Company, Person, PersonState
+from portal.features.library.services import add_file
+from portal.features.library.transfers import _places
+from portal.features.requests import giving
 from portal.features.requests.models import LinkState, RequestState, WantedState
 from portal.features.workspaces.models import Member, MemberState
 from portal.kernel.access import AudienceReader
@@ -16,7 +19,20 @@ from portal.kernel.mail import MailState, OutboundMail, words_of
 from tests.cast import Cast
 from tests.conftest import SignIn
 from tests.features.identity.ways import code_to, link_to, mails
-from tests.features.requests.ways import JO, KIM, PDF, ask, files, give, open_link, place, send, the_link, the_request
+from tests.features.requests.ways import (
+    JO,
+    KIM,
+    PDF,
+    ask,
+    content,
+    files,
+    give,
+    open_link,
+    place,
+    send,
+    the_link,
+    the_request,
+)
 from tests.features.requests.ways import wanted as place_of
 
 BOTH = f"Jo Kim <{JO}>\n{KIM}"
@@ -182,6 +198,31 @@ def test_a_link_takes_so_much_and_no_more(app: Flask, sign_in: SignIn, cast: Cas
         413,
         "At most 2 files can be sent by this link, and 2 have come.",
     )
+
+
+def test_a_link_takes_no_place_from_another(app: Flask, sign_in: SignIn, cast: Cast) -> None:
+    app.config["TRANSFERS_EACH"] = 1
+    ask_outside(sign_in, cast)
+    jo, kim = app.test_client(), app.test_client()
+    of_jo, of_kim = open_link(jo), open_link(kim, KIM)
+    assert _places().take(f"link {of_kim.rpartition('/')[2]}")
+    assert give(kim, of_kim).status_code == 503
+    assert give(jo, of_jo).status_code == 303
+
+
+def test_the_room_of_a_workspace_is_not_told_to_a_link(app: Flask, sign_in: SignIn, cast: Cast) -> None:
+    app.config["WORKSPACE_QUOTA_BYTES"] = 6400
+    ask_outside(sign_in, cast, JO)
+    visitor = app.test_client()
+    link = open_link(visitor)
+    before = giving.room_of(the_link())
+    came, where, heard = content(cast, "a.txt", b"x" * 10), cast.workspace(), cast.audience("team")
+    with write():
+        add_file(by=cast.actor("maya"), workspace=where, audience=heard, folder=None, content=came)
+    assert giving.room_of(the_link()) == before - 100  # a whole step, whatever came
+    assert give(visitor, link, 0, ("b.txt", b"y" * 6350)).status_code == 413
+    assert give(visitor, link, 0, ("b.txt", b"y" * 7)).status_code == 303
+    assert giving.room_of(the_link()) == before - 100 - 7
 
 
 def test_what_is_sent_back_comes_with_its_reason_and_the_same_link(app: Flask, sign_in: SignIn, cast: Cast) -> None:
