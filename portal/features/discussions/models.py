@@ -57,7 +57,7 @@ class Thread(InAudience, Base):
     @property
     def title(self) -> str:
         """As it was given. Comments are called like their file, for as long as its name may be told."""
-        file = self.about_file
+        file = self.about_file if self.about_file_id is not None else None
         return self.given_title if file is None or not file.nameless else say("Comments on a file that is gone")
 
 
