@@ -31,6 +31,7 @@ import press from "./controllers/press_controller.js";
 import preview from "./controllers/preview_controller.js";
 import reaction from "./controllers/reaction_controller.js";
 import readMarks from "./controllers/read_marks_controller.js";
+import remember from "./controllers/remember_controller.js";
 import remove from "./controllers/remove_controller.js";
 import replybar from "./controllers/replybar_controller.js";
 import seen from "./controllers/seen_controller.js";
@@ -49,6 +50,6 @@ import { watchCopies } from "./lib/team_words.js";
 const application = Application.start();
 Object.entries({
   again, announce, arrived, chosen, clock, code, comment, composer, confirm, "copy-link": copyLink, dialog, draft, filters, finder, give, live, marks, mention, menu,
-  outbox, palette, panels, pick, place, post, presence, press, preview, reaction, "read-marks": readMarks, remove, replybar, seen, shortcuts, theme, toast, typing, upload, uploads, viewer, widen, withdrawn, zoom,
+  outbox, palette, panels, pick, place, post, presence, press, preview, reaction, "read-marks": readMarks, remember, remove, replybar, seen, shortcuts, theme, toast, typing, upload, uploads, viewer, widen, withdrawn, zoom,
 }).forEach(([name, controller]) => application.register(name, controller));
 watchCopies();

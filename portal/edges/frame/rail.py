@@ -16,6 +16,7 @@ from portal.features.workspaces.models import Workspace
 from portal.features.workspaces.shown import initials, short_name, workspace_mark
 from portal.kernel.access import Permission
 from portal.kernel.db import db
+from portal.readers.saved import told_searches
 
 SHOWN = 6  # workspaces in the rail
 
@@ -38,6 +39,7 @@ def rail() -> dict[str, Any]:
     ]
     return {
         "workspaces": items,
+        "searches": told_searches(),
         "total": total,
         "needs": count_needs(actor()),
         "urls": _urls(scope),
@@ -130,6 +132,7 @@ def _urls(scope: dict[str, Any] | None) -> dict[str, str]:
     if "search" in current_app.blueprints:
         within = scope["id"] if scope is not None else None
         urls |= {"search": url_for("search.results", workspace=within), "palette": url_for("search.palette")}
+        urls["remember"] = url_for("searches.remember")
     if actor().may(Permission.OPEN_WORKSPACE):
         urls["new_workspace"] = url_for("workspaces.new")
     if actor().may(Permission.MANAGE_PEOPLE):

@@ -1,5 +1,7 @@
 """Ending and changing what somebody is here: every workspace included, and none left without an owner."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 from sqlalchemy import delete, select
 
@@ -14,6 +16,15 @@ from portal.kernel.access import AudienceReader, Forbidden, HouseRole, Permissio
 from portal.kernel.db import db
 from portal.kernel.ledger import SYSTEM
 from portal.kernel.web import Refused
+
+Leave = Callable[[Person], None]
+_leaves: list[Leave] = []
+
+
+def when_offboarding(call: Leave) -> Leave:
+    """Call this with whoever is offboarded, in the same transaction."""
+    _leaves.append(call)
+    return call
 
 
 def end_sessions(*, by: Person, person: Person) -> None:
@@ -37,6 +48,8 @@ def offboard(*, by: Person, person: Person) -> None:
     _read_house(person, reads=False)
     sign_out(person)
     person.state = PersonState.OFFBOARDED
+    for call in _leaves:
+        call(person)
     tell_house(person, OFFBOARDED, by=by.alias)
 
 

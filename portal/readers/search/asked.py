@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
 from portal.kernel.access import Actor
 from portal.kernel.text import clean_line
@@ -44,17 +45,21 @@ class Asked:
     def url(self, **changed: Any) -> str:
         """The address of this search with something changed; of its first page, unless a page is named."""
         then = replace(self, **({"page": 1} | changed))
+        page = {"page": then.page} if then.page > 1 else {}
+        return url_for("search.results", **then.fields(), **page)  # type: ignore[arg-type]  # fields of the query
+
+    def fields(self) -> dict[str, Any]:
+        """What is asked, as the address says it: texts and lists of texts. The page aside, for it asks nothing."""
         fields: dict[str, Any] = {
-            "q": then.text,
-            "workspace": then.workspace,
-            "kind": then.kind,
-            "author": then.author,
-            "audience": then.audience,
-            "date": then.since.isoformat() if then.since else "",
-            "order": then.order if then.order != ORDERS[0] else "",
-            "page": then.page if then.page > 1 else "",
+            "q": self.text,
+            "workspace": self.workspace,
+            "kind": list(self.kind),
+            "author": list(self.author),
+            "audience": list(self.audience),
+            "date": self.since.isoformat() if self.since else "",
+            "order": self.order if self.order != ORDERS[0] else "",
         }
-        return url_for("search.results", **{key: value for key, value in fields.items() if value})
+        return {key: value for key, value in fields.items() if value}
 
     def bare(self) -> str:
         """The address of the same words without any filter, the workspace kept."""
@@ -76,22 +81,26 @@ class Asked:
 
 
 def asked() -> Asked:
-    """What this request asks for; nonsense counts as not said."""
-    order = request.args.get("order", "")
+    """What this request asks for."""
+    return replace(read(request.args), page=page_number())
+
+
+def read(said: "MultiDict[str, str]") -> Asked:
+    """What these fields ask for; nonsense counts as not said."""
+    order = said.get("order", "")
     return Asked(
-        text=clean_line(request.args.get("q", ""), limit=LONGEST),
-        workspace=clean_line(request.args.get("workspace", "")),
-        kind=_several("kind"),
-        author=_several("author"),
-        audience=_several("audience"),
-        since=_day(request.args.get("date", "")),
+        text=clean_line(said.get("q", ""), limit=LONGEST),
+        workspace=clean_line(said.get("workspace", "")),
+        kind=_several(said, "kind"),
+        author=_several(said, "author"),
+        audience=_several(said, "audience"),
+        since=_day(said.get("date", "")),
         order=order if order in ORDERS else ORDERS[0],
-        page=page_number(),
     )
 
 
-def _several(name: str) -> tuple[str, ...]:
-    values = (clean_line(value) for value in request.args.getlist(name)[:MOST])
+def _several(said: "MultiDict[str, str]", name: str) -> tuple[str, ...]:
+    values = (clean_line(value) for value in said.getlist(name)[:MOST])
     return tuple(dict.fromkeys(filter(None, values)))
 
 
