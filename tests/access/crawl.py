@@ -30,6 +30,7 @@ NOUNS = (
     "file_request_id",
     "upload_id",
     "mark_id",
+    "saved_id",
 )
 FIXED = {
     "number": ["1", "2"],

@@ -25,6 +25,7 @@ from portal.readers.realtime.server import socketio
 from tests.access.canaries import SHAPE, Aviary
 from tests.access.canary_marks import plant_marks
 from tests.access.canary_requests import plant_requests
+from tests.access.canary_saved import plant_saved
 from tests.access.canary_world import REMOVED, Planted, plant
 from tests.access.crawl import Crawler, addresses
 from tests.access.world import cookie
@@ -66,6 +67,7 @@ def staged(app: Flask) -> Iterator[Stage]:
     with app.test_request_context():
         db.create_all()
         world, cookies = plant(), {}
+        plant_saved(world)
         plant_requests(world)
         plant_marks(world)
         for who, person_id in world.people.items():
@@ -74,8 +76,9 @@ def staged(app: Flask) -> Iterator[Stage]:
             cookies[who] = cookie({TOKEN: token})
         db.session.remove()
     app.config["PRODUCTION"] = True  # the outbox page of development shows all mail to all
-    with app.app_context(), time_machine.travel(now() + timedelta(minutes=6)):  # unread posts are mailed after five
+    with app.app_context():
         Worker(lambda call: in_context(app, call)).drain()
+    with app.app_context(), time_machine.travel(now() + timedelta(minutes=6)):  # unread posts are mailed after five
         Worker(lambda call: in_context(app, call)).drain()
     yield Stage(app, world, cookies)
     with app.app_context():
@@ -243,7 +246,7 @@ def mailed(stage: Stage) -> None:
     with stage.app.app_context():
         mails = db.session.query(OutboundMail).all()
         said = [words_of(mail) for mail in mails]
-    assert {"invitation", "mention", "answer", "request_link"} <= {mail.purpose for mail in mails}
+    assert {"invitation", "mention", "answer", "request_link", "saved"} <= {mail.purpose for mail in mails}
     for mail, both in zip(mails, said, strict=True):
         words = f"{mail.subject} {both.text} {both.html} {mail.from_name} {mail.to_name} {mail.to_address}"
         stage.world.aviary.hear(stage.world.mail[mail.to_address], f"mail: {mail.purpose}", words)
@@ -252,11 +255,14 @@ def mailed(stage: Stage) -> None:
 
 
 def test_removed_people_are_gone(stage: Stage) -> None:
-    """Remo meets his own name and nothing of the workspace he left."""
+    """Remo meets what is his own, nothing of the workspace he left, and has no mail about it."""
     crawler = stage.crawler(REMOVED)
     crawler.follow("/")
     crawler.follow("/profile")
     for nest in stage.world.nests.values():
         crawler.force(nest)
     met = {stage.world.aviary.planted[word].field for word in stage.world.aviary.met}
-    assert met == {f"{what} of {REMOVED}" for what in ("name", "address", "title")}
+    with stage.app.app_context():
+        theirs = db.session.query(OutboundMail).filter_by(purpose="saved")
+        assert stage.world.people[REMOVED] not in {mail.person_id for mail in theirs}
+    assert met == {f"{what} of {REMOVED}" for what in ("name", "address", "title", "kept search", "last search")}

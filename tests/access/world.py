@@ -38,6 +38,9 @@ from portal.kernel.jobs import Job, JobState
 from portal.kernel.mail import OutboundMail
 from portal.kernel.pictures import replace
 from portal.readers.notifications.tokens import Key, make_key
+from portal.readers.saved import services as searches
+from portal.readers.saved.models import Tell
+from portal.readers.search.asked import Asked as Search
 from tests.cast import COMPANIES, MEMBERS, Cast
 
 # How the matrix calls them, in the order of its columns; `expired` has an account and an invitation that ran out.
@@ -105,6 +108,7 @@ class World:
     domain: int = 0  # a rule of Acme's workspace
     job: int = 0
     unsure_mail: int = 0
+    saved: dict[str, str] = field(default_factory=dict)  # searches people keep
 
 
 def build_world(cast: Cast) -> World:
@@ -126,6 +130,8 @@ def build_world(cast: Cast) -> World:
         world.members = {who: cast.member(who).public_id for who, *_rest in MEMBERS["acme"]}
         for who in filter(None, PEOPLE.values()):
             _sign_in(world, who)
+            kept = searches.keep(by=cast.actor(who), asked=Search(text="gripper"), name="Gripper", tell=Tell.NEVER)
+            world.saved[who] = kept.public_id
         _proofs(world)
         emily, acme = cast.person("emily"), cast.workspace()
         emily.photo, acme.logo = replace(None, b"a picture"), replace(None, b"another")

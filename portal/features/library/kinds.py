@@ -5,6 +5,7 @@ from types import UnionType
 from portal.kernel.ledger import Kind
 
 SEARCH = frozenset({"search"})
+NEWS = SEARCH | {"saved"}
 OWN = "the audience of the file"
 CONTENT: dict[str, type | UnionType] = {
     "folder": str,
@@ -21,10 +22,10 @@ FOLDER_RENAMED = Kind("folder.renamed", "the audience of the folder", beside={"n
 FOLDER_VIEW_ONLY = Kind("folder.view_only", "the audience of the folder", {"on": bool, "copies": bool})
 FOLDER_DELETED = Kind("folder.deleted", "the audience of the folder", {"parent": str})
 
-FILE_UPLOADED = Kind("file.uploaded", OWN, CONTENT, NAME, SEARCH)
-FILE_VERSION_ADDED = Kind("file.version_added", OWN, CONTENT, NAME | {"note": str}, SEARCH)
+FILE_UPLOADED = Kind("file.uploaded", OWN, CONTENT, NAME, NEWS)
+FILE_VERSION_ADDED = Kind("file.version_added", OWN, CONTENT, NAME | {"note": str}, NEWS)
 FILE_VERSION_RESTORED = Kind("file.version_restored", OWN, CONTENT | {"restored": int}, NAME, SEARCH)
-FILE_COPIED = Kind("file.copied", "the audience of the new file", CONTENT, NAME, SEARCH)
+FILE_COPIED = Kind("file.copied", "the audience of the new file", CONTENT, NAME, NEWS)
 FILE_COPIED_ON = Kind("file.copied_on", "the audience of the old file, when the new one is for everyone", {"copy": str})
 FILE_RENAMED = Kind("file.renamed", OWN, beside={"name": str, "before": str}, readers=SEARCH)
 FILE_MOVED = Kind("file.moved", OWN, {"folder": str})
@@ -33,8 +34,8 @@ FILE_RESTORED = Kind("file.restored", OWN, {"folder": str}, readers=SEARCH)
 FILE_WITHDRAWN = Kind("file.withdrawn", OWN, beside={"reason": str}, readers=SEARCH)
 FILE_GIVEN_AGAIN = Kind("file.given_again", OWN, readers=SEARCH)
 FILE_PURGED = Kind("file.purged", OWN, readers=SEARCH)
-FILE_CHECKED = Kind("file.checked", OWN, {"version": int, "state": str, "reason": str}, readers=SEARCH)
-FILE_READ = Kind("file.read", OWN, {"version": int, "state": str, "pages": int}, readers=SEARCH)
+FILE_CHECKED = Kind("file.checked", OWN, {"version": int, "state": str, "reason": str}, readers=NEWS)
+FILE_READ = Kind("file.read", OWN, {"version": int, "state": str, "pages": int}, readers=NEWS)
 OPENER = "Our team, and the opener's own audience"
 FILE_OPENED = Kind("file.opened", OPENER, {"version": int})
 FILE_PAGES_SEEN = Kind("file.pages_seen", OPENER, {"version": int, "pages": str})

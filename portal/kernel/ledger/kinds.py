@@ -6,7 +6,7 @@ from typing import Any
 
 VOCABULARY: dict[str, "Kind"] = {}
 # Every reader that keeps a cursor. Live pages need none: they are rung and ask by number.
-READERS = frozenset({"search", "notifications"})
+READERS = frozenset({"search", "notifications", "saved"})
 
 
 @dataclass(frozen=True)

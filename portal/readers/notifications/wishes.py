@@ -16,7 +16,8 @@ UNDO = timedelta(seconds=8)  # a post can be withdrawn that long before anybody 
 MORNING = time(8)
 SETTING = "mail"
 QUIET = "quiet"
-REQUESTS = "requests"  # a setting beside those about posts
+REQUESTS = "requests"  # settings beside those about posts
+SEARCHES = "searches"
 
 
 class Pace(StrEnum):
@@ -34,6 +35,7 @@ DEFAULTS: dict[str, Pace] = {
     Reason.QUESTION: Pace.SOON,
     Reason.UNREAD: Pace.SOON,
     REQUESTS: Pace.NOW,
+    SEARCHES: Pace.NOW,
 }
 
 # The settings as the page asks them; the one about customers' questions is for staff.
@@ -42,6 +44,7 @@ SETTINGS = (
     (Reason.ANSWER, _("An answer to your question"), _("Replies to a question you asked, and accepted answers")),
     (Reason.QUESTION, _("A customer asks"), _("A question nobody of your team has taken up")),
     (Reason.UNREAD, _("New posts you have not seen"), _("In threads you follow, and announcements")),
+    (SEARCHES, _("Searches you keep find something new"), _("Those you want mail about; each says how soon")),
     (REQUESTS, _("Files are asked of you, or came for you"), _("With reminders before and after the last day")),
 )
 PACES = (
@@ -76,7 +79,11 @@ def is_quiet(person: Person, workspace_id: str) -> bool:
 
 def due_at(person: Person, reason: str, *, said_at: datetime) -> datetime | None:
     """When a mail about a post said then may leave; None for never."""
-    pace = pace_of(person, reason)
+    return due_by(person, pace_of(person, reason), said_at=said_at)
+
+
+def due_by(person: Person, pace: Pace, *, said_at: datetime) -> datetime | None:
+    """The same for a pace."""
     after = {Pace.NOW: UNDO, Pace.SOON: max(UNDO, window())}
     if pace in after:
         return said_at + after[pace]

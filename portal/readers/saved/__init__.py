@@ -6,7 +6,7 @@ surprising rule: nobody but their owner ever meets them, administrators included
 
 from flask import Flask
 
-from portal.readers.saved import present, views
+from portal.readers.saved import follow, letters, present, views  # noqa: F401 (timers and jobs register themselves)
 from portal.readers.saved.present import told_searches
 
 __all__ = ["register", "told_searches"]

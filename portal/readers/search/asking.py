@@ -66,10 +66,9 @@ def search(
     typed, scope = take_apart(text), scope_of(actor)
     operators = narrowing_of(typed, scope)
     results = Results(page=min(max(page, 1), LAST_PAGE), understood=[*operators.chips, *nothing_to_find(typed)])
-    chosen = _chosen(scope, workspace=workspace, kind=kind, author=author, audience=audience)
-    for day, test in ((since, narrowing.since), (until, narrowing.until)):
-        if day is not None:
-            chosen.choose("date", [day.isoformat()], test(day))
+    chosen = chosen_of(scope, workspace=workspace, kind=kind, author=author, audience=audience, since=since)
+    if until is not None:
+        chosen.choose("date", [until.isoformat()], narrowing.until(until))
     question = question_of(typed, scope, operators, chosen.tests)
     try:
         with search_index().reading() as state:
@@ -108,9 +107,16 @@ def _fill(
     results.hits = sorted(hits, key=lambda hit: not hit.exact)[start : start + PAGE] if quoted else hits
 
 
-def _chosen(
-    scope: Scope, *, workspace: str | None, kind: Sequence[str], author: Sequence[str], audience: Sequence[str]
+def chosen_of(
+    scope: Scope,
+    *,
+    workspace: str | None,
+    kind: Sequence[str],
+    author: Sequence[str],
+    audience: Sequence[str],
+    since: date | None,
 ) -> Chosen:
+    """The values of facets as tests, of what is the searcher's alone."""
     chosen = Chosen()
     if workspace:
         chosen.choose("workspace", [workspace], narrowing.in_workspace(workspace, scope))
@@ -122,4 +128,6 @@ def _chosen(
     if audience:
         theirs = frozenset().union(*(narrowing.audiences_named(each, scope) for each in audience))
         chosen.choose("audience", audience, Among("audience", theirs))
+    if since is not None:
+        chosen.choose("date", [since.isoformat()], narrowing.since(since))
     return chosen

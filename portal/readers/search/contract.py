@@ -69,7 +69,8 @@ class Question:
     """What is looked for, by whom, in which audiences; `tests` narrow it always.
 
     `chosen` are the choices of facets: they narrow hits and counts, but the counts of a facet leave out its own.
-    With `names` only titles are looked in, word by word as they stand, and the last word may be only begun.
+    With `names` only titles are looked in, word by word as they stand, and the last word may be only begun. With
+    `strict` only documents with all the words fit, however few they are.
     `languages` are those of the workspaces: words are sought by their roots in each.
     """
 
@@ -80,6 +81,7 @@ class Question:
     tests: tuple[Test, ...] = ()
     chosen: Mapping[str, Sequence[Test]] = field(default_factory=dict)
     names: bool = False
+    strict: bool = False
     languages: tuple[str, ...] = (ENGLISH,)
 
 

@@ -48,11 +48,16 @@ class Rows:
 
 def hits_of(proposals: Sequence[Proposal], scope: Scope, marker: Marker) -> list[Hit]:
     """The proposals as hits, in the same order; what is not (or no longer) the searcher's to see is left out."""
+    return [hit for _proposal, hit in seen_of(proposals, scope, marker)]
+
+
+def seen_of(proposals: Sequence[Proposal], scope: Scope, marker: Marker) -> list[tuple[Proposal, Hit]]:
+    """The same, each hit beside its proposal."""
     rows = _rows(proposals, scope)
     scope.places({each.best.workspace for each in proposals})
     scope.readers({facts.audience for each in proposals for facts in each.facts})
-    found = (_MAKE[Noun(each.best.noun)](each, rows, scope, marker) for each in proposals)
-    return [hit for hit in found if hit is not None]
+    found = ((each, _MAKE[Noun(each.best.noun)](each, rows, scope, marker)) for each in proposals)
+    return [(proposal, hit) for proposal, hit in found if hit is not None]
 
 
 def _rows(proposals: Sequence[Proposal], scope: Scope) -> Rows:

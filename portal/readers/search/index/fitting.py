@@ -50,7 +50,7 @@ def fit(state: Reading, question: Question) -> Fitting:
         return Fitting(_passing(state, named(state, question), question))
     words = [state.match(each, question.languages) for each in question.wanted]
     found = Fitting(_marks(state, words, question), words)
-    if len(words) < 2 or any(each.phrase for each in question.wanted):
+    if question.strict or len(words) < 2 or any(each.phrase for each in question.wanted):
         return found
     if any(found.marks) and (len(words) < SENTENCE or size(groups(state, found.marks)) >= FEW):
         return found

@@ -40,7 +40,8 @@ def _all_words(shelf: Shelf, question: Question) -> Fitting:
 
 
 def _enough(session: Session, found: Fitting, counted: Tally) -> bool:
-    if len(found.words) < 2 or any(each.phrase for each in found.question.wanted):
+    asked = found.question
+    if asked.strict or len(found.words) < 2 or any(each.phrase for each in asked.wanted):
         return True
     least = FEW if len(found.words) >= SENTENCE else 1
     if counted.groups >= least:
