@@ -21,6 +21,7 @@ from portal.kernel.db import db, now, write
 from portal.kernel.jobs import timer
 from portal.kernel.ledger import Entry, due_audiences, entries_after, mark_all_due, settle
 from portal.kernel.ledger.due import cursor_of
+from portal.kernel.web.language import speaking_to
 from portal.readers.saved.finding import Found, leave, wake
 from portal.readers.saved.models import Find, FindState, SavedSearch
 from portal.readers.saved.questions import asked_of
@@ -140,8 +141,9 @@ def _found(state: State, saved: SavedSearch, news: News) -> Iterable[Found]:
     """What is new in one of them: not what was written before it was kept."""
     if not saved.person.is_active:
         return
-    scope = scope_of(saved.person.actor())
-    for proposal, hit in fresh(state, scope, asked_of(saved.question), news.written):
+    with speaking_to(saved.person):  # days in it are those where they live
+        seen = fresh(state, scope_of(saved.person.actor()), asked_of(saved.question), news.written)
+    for proposal, hit in seen:
         found = _at(proposal, news, file=hit.kind == HitKind.FILE)
         if found is not None and found[0] >= saved.created_at:
             yield Found(saved, found[1])

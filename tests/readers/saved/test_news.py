@@ -1,6 +1,5 @@
 """What is new in kept searches: counted and mailed to those who read it, once, and to nobody else."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,6 @@ from portal.features.library.models import File
 from portal.features.library.withdrawing import withdraw_file
 from portal.features.workspaces.services import remove_member
 from portal.kernel.db import db, now, write
-from portal.kernel.jobs import Worker
 from portal.kernel.mail import MailState, OutboundMail, words_of
 from portal.kernel.mail.queue import enqueue_sending
 from portal.readers.notifications.less import turn_down
@@ -31,7 +29,7 @@ from portal.readers.search.fresh import Written, fresh
 from portal.readers.search.index.answering import Answers
 from portal.readers.search.scope import Scope
 from tests.cast import Cast
-from tests.readers.search.conftest import Pen
+from tests.readers.search.conftest import Pen, work
 
 LATER, MORNING = timedelta(seconds=9), timedelta(hours=25)
 QUIET = {"mention": Pace.NEVER, "answer": Pace.NEVER, "question": Pace.NEVER, "unread": Pace.NEVER}
@@ -54,8 +52,7 @@ class Den:
     def work(self, after: timedelta = timedelta(0)) -> None:
         db.session.rollback()
         with time_machine.travel(now() + after, tick=False):
-            Worker(in_context=lambda call: call()).drain()
-        db.session.rollback()
+            work()  # outside of any request, as the worker is
         db.session.expire_all()
 
     def news(self, who: str) -> list[int]:
@@ -71,16 +68,13 @@ class Den:
 
 
 @pytest.fixture
-def den(app: Flask, cast: Cast) -> Iterator[Den]:
-    with app.test_request_context():
-        yield Den(cast)
+def den(app: Flask, cast: Cast) -> Den:
+    return Den(cast)
 
 
 @pytest.fixture
-def den_both(both: tuple[Flask, Cast]) -> Iterator[Den]:
-    app, cast = both
-    with app.test_request_context():
-        yield Den(cast)
+def den_both(both: tuple[Flask, Cast]) -> Den:
+    return Den(both[1])
 
 
 def test_what_is_new_is_counted_once_for_its_readers_until_they_look(den_both: Den) -> None:
