@@ -5,9 +5,10 @@ import { asksForSearch, wantsNewTab } from "../lib/hotkey.js";
 import { Lookup } from "../lib/lookup.js";
 import { Options } from "../lib/options.js";
 import { enter, isTyping } from "../lib/place.js";
-import { opened, recent } from "../lib/recent.js";
-import { address, fragment, request } from "../lib/request.js";
+import { recent } from "../lib/recent.js";
+import { address, fragment } from "../lib/request.js";
 import { say } from "../lib/say.js";
+import { searched } from "../lib/searched.js";
 import { words } from "../lib/words.js";
 
 export default class extends Controller {
@@ -93,17 +94,7 @@ export default class extends Controller {
   }
 
   choose({ target }) {
-    const option = target.closest('[role="option"]');
-    if (option) this.remember(option);
-    opened(option?.dataset.item);
+    searched(target.closest('[role="option"]'), this.formTarget, this.inputTarget.value, this.dialogTarget.dataset.rememberUrl);
     this.close();
-  }
-
-  // What was found at once was searched for, too; a page of results says so itself.
-  remember({ pathname }) {
-    const pages = new URL(this.formTarget.action).pathname;
-    if (!this.inputTarget.value.trim() || pathname === pages) return;
-    const url = address(this.dialogTarget.dataset.rememberUrl, this.formTarget);
-    request(url, { method: "POST", keepalive: true }).catch(() => {}); // it is opened all the same
   }
 }
