@@ -1,11 +1,12 @@
 """Searches everybody of the planted world keeps, and something new for them in every audience."""
 
 from portal.features.discussions import services as discussions
-from portal.features.discussions.models import Thread
+from portal.features.discussions.models import ThreadKind
 from portal.features.discussions.prepare import prepare
 from portal.features.identity.models import Person
 from portal.features.workspaces.models import Workspace
-from portal.kernel.access import Audience
+from portal.features.workspaces.queries import readers_of
+from portal.kernel.access import Audience, Permission
 from portal.kernel.db import db, write
 from portal.readers.saved import services
 from portal.readers.saved.models import Tell
@@ -33,8 +34,8 @@ def plant_saved(world: Planted) -> None:
 
 def _write(world: Planted, customer: str, audience: Audience) -> None:
     here, heard = f"{customer}/{audience.kind}", readers(customer, audience.kind)
-    words = prepare(f"New {COMMON} {world.aviary.plant(f'news in {here}', heard)}", audience)
+    by = next(each for each in readers_of(audience) if each.may(Permission.POST))
+    title = f"{COMMON} {world.aviary.plant(f'title of the news in {here}', heard)}"
+    words = prepare(COMMON, audience)
     with write():
-        thread = db.session.query(Thread).filter_by(audience_id=audience.id).order_by(Thread.id).first()
-        assert thread is not None
-        discussions.post(by=thread.started_by, thread=thread, words=words)
+        discussions.start_thread(by=by, audience=audience, kind=ThreadKind.DISCUSSION, title=title, words=words)
