@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask, g
 from flask_wtf.csrf import generate_csrf
-from jinja2 import Template, pass_context
+from jinja2 import Environment, Template, pass_context
 from jinja2.environment import TemplateModule
 from jinja2.runtime import Context
 
@@ -32,6 +32,7 @@ def init_templates(app: Flask) -> None:
     words: dict[str, Any] = environment.globals
     words["gettext"] = words["_"] = _remembering(words["gettext"])
     words["csrf_token"] = form_token
+    words["unvaried"] = _unvaried(environment)
 
 
 def form_token() -> str:
@@ -53,3 +54,16 @@ def _remembering(ask: Words) -> Words:
         return known[key]
 
     return say
+
+
+def _unvaried(environment: Environment) -> Callable[[str], TemplateModule]:
+    """Includes a template that says the same to everybody, rendered once a language."""
+    known: dict[tuple[str, str], TemplateModule] = {}
+
+    def include(name: str) -> TemplateModule:
+        key = (language(), name)
+        if key not in known:
+            known[key] = environment.get_template(name).make_module()
+        return known[key]
+
+    return include
