@@ -9,6 +9,7 @@ import pytest
 from flask import Flask, before_render_template, g
 from flask.testing import FlaskClient
 from jinja2 import Template
+from sqlalchemy import Engine, event
 
 from config import Testing
 from portal import create_app
@@ -16,6 +17,7 @@ from portal.features.identity.sessions import TOKEN, open_session
 from portal.kernel.db import db, write
 from portal.kernel.db.write import WRITING
 from tests.cast import Cast, build_cast
+from tests.remembering import remember_statements
 from tests.servers import Copies
 
 pytest_plugins = ["tests.plugins.servers"]
@@ -115,10 +117,19 @@ def make_app(folder: Path, database: str = "", **changed: object) -> Flask:
     app = create_app(settings)
     app.config["WTF_CSRF_ENABLED"] = False
     app.config["SERVER_NAME"] = None
+    with app.app_context():
+        remember_statements(db.engine)
+        no_power_cut(db.engine)
     # The context around a test outlives its requests: none may see what another has kept in it.
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: vars(g._get_current_object()).clear())
     before_render_template.connect(nothing_is_rendered_inside_write, app)
     return app
+
+
+def no_power_cut(engine: Engine) -> None:
+    """What a test writes need not be on the disk: waiting for it takes longer than most tests."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA synchronous=OFF"))
 
 
 def nothing_is_rendered_inside_write(_app: Flask, template: Template, **_said: object) -> None:

@@ -1,5 +1,7 @@
 """The application starts, and refuses to start unsafely."""
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -7,6 +9,7 @@ from flask.testing import FlaskClient
 from config import Embedded, from_environment
 from portal import Misconfigured, create_app
 from portal.kernel.access import guard_routes
+from portal.kernel.db import db
 
 
 def test_a_visitor_can_ask_to_sign_in(client: FlaskClient) -> None:
@@ -26,6 +29,14 @@ def test_an_address_nobody_can_type_is_refused(address: str) -> None:
     settings.PRODUCTION, settings.SECRET_KEY, settings.PUBLIC_URL = True, "x" * 40, address
     with pytest.raises(Misconfigured, match="PUBLIC_URL must be like https"):
         create_app(settings)
+
+
+def test_what_is_acknowledged_is_on_the_disk(tmp_path: Path) -> None:
+    settings = Embedded()
+    settings.DATA_DIR = tmp_path
+    with create_app(settings).app_context(), db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
 def test_a_route_without_a_rule_stops_the_start(app: Flask) -> None:

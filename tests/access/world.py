@@ -245,6 +245,7 @@ def _sign_in(world: World, who: str) -> None:
     db.session.flush()
     row = db.session.query(SignedInSession).filter_by(token_hash=token_hash(token)).one()
     row.fresh_until = now() + timedelta(hours=1)
+    row.seen_at = now() + timedelta(hours=1)  # or every request to the world as it was would write down the visit
     world.persons[who], held = person.public_id, {proofs.BROWSER: BROWSER, "give_token": world.tokens["give"]}
     world.cookies[who], world.sessions[who] = cookie({TOKEN: token} | held), row.public_id
     world.cookies[""] = cookie(held)
