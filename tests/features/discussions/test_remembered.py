@@ -15,7 +15,7 @@ from tests.conftest import SignIn
 from tests.features.discussions.test_threads import begin
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
-MOST_QUERIES = 18
+MOST_QUERIES = 19
 
 
 def page_of(client: FlaskClient, place: str) -> str:
