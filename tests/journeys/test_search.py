@@ -46,7 +46,7 @@ def test_the_palette_by_keyboard(portal: Portal, window: Open) -> None:
     rep.go("/")
     page = rep.page
     page.keyboard.press("Control+k")
-    expect(page.get_by_role("option", name="Acme Foods")).to_be_visible()
+    expect(page.locator('[role="option"][href^="/w/"]').filter(has_text="Acme Foods")).to_be_visible()
     rep.look("palette-empty")
     page.keyboard.type("counterw")
     expect(page.get_by_role("option", name="how far can we go")).to_be_visible()
