@@ -15,7 +15,8 @@ from portal.kernel.web import paginate
 from portal.kernel.web.language import say
 
 pages = Blueprint("register", __name__)
-HEADS = ("Kind", "Words", "Where it stands", "By when", "Workspace", "Since", "Address")
+HEADS = ("Kind", "Words", "Where it stands", "By when", "Who can read it", "Workspace", "Since", "Address")
+READERS = {"everyone": "Everyone", "team": "Our team only"}  # circles go by their names
 FEW, MANY, MOST = 8, 50, 10_000  # lines of a section among others, on a page of its own, in an export
 
 
@@ -92,4 +93,6 @@ def _table(workspace: Workspace | None) -> Response:
 def _cells(line: Line) -> tuple[str, ...]:
     due, since = line.late or line.due, line.at.date().isoformat()
     place = f"{current_app.config['PUBLIC_URL']}{line.url}"
-    return (say(NAMES[line.section]), line.title, line.words, due, line.workspace.name, since, place)
+    kind = line.audience.kind
+    readers = say(READERS[kind]) if kind in READERS else line.audience.name
+    return (say(NAMES[line.section]), line.title, line.words, due, readers, line.workspace.name, since, place)

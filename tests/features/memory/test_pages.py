@@ -71,6 +71,7 @@ def test_what_the_team_notes_is_on_no_page_of_a_customer(sign_in: SignIn, cast: 
         assert "bjection" in maya.get(page).text.replace('<option value="objections">Objections', "")
         assert "noted" not in ngozi.get(page).text.casefold()
         assert mark not in ngozi.get(page).text
+    assert ",Our team only," in maya.get(f"{workspace}/register.csv").text
     assert mark not in thread(ngozi, post)
     assert ngozi.get(mark).status_code == 404
     assert ngozi.post(f"{mark}/answered").status_code == 404
