@@ -23,6 +23,7 @@ from portal.readers.search.hits import Chip
 from portal.readers.search.scope import Scope
 from portal.readers.search.synonyms import widened
 from portal.readers.search.typed import OPERATORS, Operator, Typed
+from portal.readers.search.unsaid import unsaid
 
 # What `type:` understands: nouns, and flags that must be set.
 TYPES: dict[str, tuple[tuple[Noun, ...], int]] = {
@@ -94,7 +95,7 @@ def question_of(
         audiences=scope.readable,
         wanted=widened(typed.wanted),
         unwanted=tuple(typed.unwanted),
-        tests=tuple(narrowing.tests),
+        tests=(*narrowing.tests, *unsaid(scope)),
         chosen=chosen or {},
         languages=scope.languages,
     )

@@ -150,6 +150,9 @@ def test_guests_are_told_no_words_of_what_lies_view_only(pen: Pen, find: Find, c
         db.session.get_one(File, file.id).folder = below
         set_view_only(by=by, folder=above, on=True, copies=True)
     assert find("priya", "airship") == []
+    for words in ("airship", '"the airship"', "airs"):
+        told = search(cast.actor("priya"), words)  # nor that they stand somewhere
+        assert (told.total, [count for facet in told.facets.values() for count in facet if count.number]) == (0, [])
     (hit,) = find("priya", "zeppelin")  # its name is no secret
     assert (hit.snippet, hit.pages) == ("", [])
     (hit,) = find("priya", "zeppelin airship")
