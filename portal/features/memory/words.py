@@ -2,7 +2,7 @@
 
 from portal.features.memory.models import Mark, MarkKind, MarkState
 from portal.features.workspaces.shown import shown_as
-from portal.kernel.web.language import count, day, say, short_time, today
+from portal.kernel.web.language import count, day, days_late, say, short_time, today
 
 # Where the state of a mark is not a promise's.
 STATE_WORDS = {
@@ -39,9 +39,7 @@ HISTORY = {
 
 def late_words(mark: Mark) -> str:
     """How late an open commitment is, empty for what is not."""
-    if mark.due is None or not mark.is_open or mark.due >= today():
-        return ""
-    return count("%(num)s day late", "%(num)s days late", (today() - mark.due).days)
+    return days_late(mark.due) if mark.is_open else ""
 
 
 def state_words(mark: Mark) -> str:

@@ -27,7 +27,7 @@ from portal.features.workspaces.shown import shown_as
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.ledger import Entry
-from portal.kernel.web.language import count, say, short_time, today
+from portal.kernel.web.language import days_late, say, short_time
 
 Shown = dict[str, Any]
 SHOWN = 5  # on pages of others
@@ -79,9 +79,7 @@ def asked_of_me(workspace: Workspace) -> list[Shown]:
 
 def late_words(request: FileRequest) -> str:
     """How late it is, empty for what is not."""
-    if request.due is None or not request.is_open or request.due >= today():
-        return ""
-    return count("%(num)s day late", "%(num)s days late", (today() - request.due).days)
+    return days_late(request.due) if request.is_open else ""
 
 
 def whole(request: FileRequest, member: Member, who: Actor) -> Shown:

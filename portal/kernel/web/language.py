@@ -109,6 +109,13 @@ def day(when: date) -> str:
     return format_date(when, shape, locale=locale())
 
 
+def days_late(due: date | None) -> str:
+    """How long a last day is over where the reader is; empty while it is not, and without one."""
+    if due is None or due >= today():
+        return ""
+    return count("%(num)s day late", "%(num)s days late", (today() - due).days)
+
+
 def number(value: float) -> str:
     """Up to a thousand in full; from ten thousand with separators."""
     return str(value) if abs(value) < TEN_THOUSAND else format_decimal(value, locale=locale())
